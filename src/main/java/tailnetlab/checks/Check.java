@@ -1,0 +1,13 @@
+package tailnetlab.checks;
+
+/** One thing the lab proves. It changes nothing in the lab, and may run beside others. */
+public interface Check {
+  /** Returns the id of the catalogue: {@code S6-lan-firewall}. */
+  String id();
+
+  /** Returns what it asserts, as a sentence without a full stop. */
+  String title();
+
+  /** Looks, and judges. Exceptions of the way to a guest become INCONCLUSIVE by the caller. */
+  Verdict run(Mesh mesh);
+}

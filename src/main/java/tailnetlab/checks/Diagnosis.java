@@ -1,0 +1,55 @@
+package tailnetlab.checks;
+
+/** Why a check is red: a closed set, so that alarms and mutations can name it. */
+public enum Diagnosis {
+  UNTRUSTED_CERT("the control plane's certificate is not signed by a CA this node trusts"),
+  CERT_NO_SAN("the certificate does not name the login server in its SAN"),
+  CERT_EXPIRED("the certificate is not valid at the node's present time"),
+  TLS_BROKEN("nothing speaks TLS where the login server should"),
+  CONTROL_DOWN("the control plane does not answer"),
+  CONFIG_REJECTED("headscale refuses its configuration"),
+  PROXY_STRIPS_UPGRADE("the proxy does not pass Upgrade, so neither ts2021 nor DERP can start"),
+  PROXY_TIMEOUT("the proxy closes idle tunnels sooner than the keep-alives come"),
+  DERP_DISABLED("the control plane serves no relay"),
+  DERP_UNREACHABLE("the relay cannot be reached"),
+  DERP_OPEN("the relay serves strangers"),
+  STUN_UNREACHABLE("no STUN answer comes back"),
+  NOT_DIRECT("the direct path is not found"),
+  NO_PATH("the peer cannot be reached over the tailnet at all"),
+  NOT_JOINED("the node is no member of the tailnet"),
+  DAEMON_DOWN("tailscaled does not run"),
+  NODE_EXPIRED("the node's key has expired"),
+  TWIN("headscale knows a second node of that name"),
+  NAME_MISMATCH("headscale gave the node another name than the inventory's"),
+  AUTHKEY_REFUSED("the pre-auth key is used, expired, revoked or unknown"),
+  KEY_FILE_EXPOSED("the pre-auth key's file can be read by others"),
+  JOINED_TOO_EARLY("the autoconnect unit did not fail before the key existed"),
+  MAGICDNS_OFF("MagicDNS names do not resolve"),
+  SPLIT_DNS_LOST("the system's resolver does not send tailnet names to tailscaled"),
+  NAME_SHADOWED("the name resolves to an address outside the tailnet"),
+  WRONG_HOST("another host answers under the name"),
+  SERVICE_DOWN("the service does not answer where it should"),
+  LAN_OPEN("the service answers over the LAN"),
+  FIREWALL_OPEN("the firewall lets the LAN through; only the allow-list still refuses"),
+  ALLOWLIST_OPEN("nginx serves addresses outside the tailnet; only the firewall still refuses"),
+  ALLOWLIST_TOO_TIGHT("nginx refuses tailnet addresses"),
+  DENIED_FOR_ANOTHER_REASON("the request failed, but not because of the layer that should refuse"),
+  POLICY_DENIES("the policy hides a peer that should be seen"),
+  POLICY_FILTERS("the peer is seen, and its packets are filtered"),
+  POLICY_TOO_OPEN("a flow that the policy should deny works"),
+  NOT_HERMETIC("the lab has a way out"),
+  CLOCK_SKEW("the node's clock is off"),
+  SECRET_EXPOSED("a generated secret can be read where it must not"),
+  UNEXPECTED("a state the catalogue has no name for");
+
+  private final String meaning;
+
+  Diagnosis(String meaning) {
+    this.meaning = meaning;
+  }
+
+  /** Says in half a sentence what it means. */
+  public String meaning() {
+    return meaning;
+  }
+}

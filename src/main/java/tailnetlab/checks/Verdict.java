@@ -1,0 +1,41 @@
+package tailnetlab.checks;
+
+import java.util.List;
+
+/** What a check found. */
+public sealed interface Verdict {
+  /** Returns what was seen. */
+  List<Evidence> evidence();
+
+  /** The assertion holds. */
+  record Pass(List<Evidence> evidence) implements Verdict {
+    public Pass {
+      evidence = List.copyOf(evidence);
+    }
+  }
+
+  /**
+   * The mesh is not as it should be.
+   *
+   * @param diagnosis the cause, out of a closed set
+   * @param found what was found instead, in one sentence with the node's name
+   * @param next the next thing to look at
+   */
+  record Fail(Diagnosis diagnosis, String found, String next, List<Evidence> evidence)
+      implements Verdict {
+    public Fail {
+      evidence = List.copyOf(evidence);
+    }
+  }
+
+  /**
+   * The lab never reached a state in which the mesh could be judged.
+   *
+   * @param reason what was in the way
+   */
+  record Inconclusive(String reason, List<Evidence> evidence) implements Verdict {
+    public Inconclusive {
+      evidence = List.copyOf(evidence);
+    }
+  }
+}

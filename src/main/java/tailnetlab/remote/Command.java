@@ -1,0 +1,57 @@
+package tailnetlab.remote;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A command for a guest: words, never a line of shell. Quoting happens in one place, {@link
+ * SshNode}.
+ *
+ * @param words the program and its arguments; never a secret, arguments are seen by others
+ * @param input what it reads from standard input; the place for a secret
+ * @param limit how long it may take
+ */
+public record Command(List<String> words, Optional<Input> input, Duration limit) {
+  private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(60);
+
+  public Command {
+    words = List.copyOf(words);
+    if (words.isEmpty()) {
+      throw new IllegalArgumentException("a command has at least one word");
+    }
+  }
+
+  /** Makes a command of these words, with a limit of 60 s and no input. */
+  public static Command of(String... words) {
+    return new Command(List.of(words), Optional.empty(), DEFAULT_LIMIT);
+  }
+
+  /** Makes a command of these words, with a limit of 60 s and no input. */
+  public static Command of(List<String> words) {
+    return new Command(words, Optional.empty(), DEFAULT_LIMIT);
+  }
+
+  /** Returns the same command with another limit. */
+  public Command within(Duration newLimit) {
+    return new Command(words, input, newLimit);
+  }
+
+  /** Returns the same command reading this text. */
+  public Command reading(String text) {
+    return new Command(words, Optional.of(new Input(text)), limit);
+  }
+
+  @Override
+  public String toString() {
+    return String.join(" ", words);
+  }
+
+  /** Text for standard input. Its {@code toString} tells nothing: it may be a secret. */
+  public record Input(String text) {
+    @Override
+    public String toString() {
+      return "(%d characters)".formatted(text.length());
+    }
+  }
+}
