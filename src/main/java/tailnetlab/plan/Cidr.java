@@ -1,5 +1,7 @@
 package tailnetlab.plan;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,6 +19,7 @@ public record Cidr(InetAddress network, int prefix) {
    *
    * @throws IllegalArgumentException with a text that says what is wrong and what would be right
    */
+  @JsonCreator
   public static Cidr parse(String text) {
     String[] parts = text.strip().split("/", -1);
     if (parts.length != 2 || !parts[1].matches("[0-9]{1,3}")) {
@@ -78,6 +81,7 @@ public record Cidr(InetAddress network, int prefix) {
     return address(value(network).add(BigInteger.valueOf(n)), width() / 8).getHostAddress();
   }
 
+  @JsonValue
   @Override
   public String toString() {
     return shortened(network.getHostAddress()) + "/" + prefix;
