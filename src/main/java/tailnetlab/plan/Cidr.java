@@ -122,7 +122,7 @@ public record Cidr(InetAddress network, int prefix) {
   }
 
   /** Java prints {@code fd77:0:0:0:0:0:0:0}; people and tools write {@code fd77::}. */
-  private static String shortened(String address) {
+  static String shortened(String address) {
     return address.replaceFirst("(^|:)0(:0)+(:|$)", "::");
   }
 }
