@@ -8,9 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 public final class PlanJson {
   /** Only the records' own components: what is computed from them is no part of the plan. */
   private final JsonMapper mapper =
-      JsonMapper.builder()
-          .disable(MapperFeature.AUTO_DETECT_IS_GETTERS, MapperFeature.AUTO_DETECT_GETTERS)
-          .build();
+      JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
 
   /** Writes a plan; equal plans give equal text. */
   public String write(LabPlan plan) {
