@@ -1,0 +1,101 @@
+package tailnetlab.checks;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Writes findings as JSON and reads them back: the form kept in the state and given to scripts.
+ *
+ * <pre>{@code
+ * {"outcome": "FAIL",
+ *  "findings": [{"id": "S1-health", "title": "…", "took": 0.412,
+ *                "verdict": {"kind": "FAIL", "diagnosis": "UNTRUSTED_CERT", …}}]}
+ * }</pre>
+ */
+public final class FindingsJson {
+  private final ObjectMapper mapper =
+      JsonMapper.builder()
+          .addMixIn(Verdict.class, VerdictKinds.class)
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(Duration.class, new SecondsWriter())
+                  .addDeserializer(Duration.class, new SecondsReader()))
+          // A state may have been written by a newer lab, with more to say than we know.
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  /** Writes findings on one line. */
+  public String write(Findings findings) {
+    try {
+      return mapper.writeValueAsString(new Document(findings.outcome(), findings.all()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("findings cannot be written as JSON", e);
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IllegalArgumentException when the text is something else
+   */
+  public Findings read(String json) {
+    try {
+      return new Findings(mapper.readValue(json, Document.class).findings());
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("these are no findings: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** The outcome follows from the findings; scripts get it ready made. */
+  private record Document(Findings.Outcome outcome, List<Finding> findings) {
+    private Document {
+      findings = findings == null ? List.of() : findings;
+    }
+  }
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Verdict.Pass.class, name = "PASS"),
+    @JsonSubTypes.Type(value = Verdict.Fail.class, name = "FAIL"),
+    @JsonSubTypes.Type(value = Verdict.Inconclusive.class, name = "INCONCLUSIVE")
+  })
+  private interface VerdictKinds {}
+
+  private static final class SecondsWriter extends StdScalarSerializer<Duration> {
+    private SecondsWriter() {
+      super(Duration.class);
+    }
+
+    @Override
+    public void serialize(Duration value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeNumber(BigDecimal.valueOf(value.toMillis(), 3));
+    }
+  }
+
+  private static final class SecondsReader extends StdScalarDeserializer<Duration> {
+    private SecondsReader() {
+      super(Duration.class);
+    }
+
+    @Override
+    public Duration deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      return Duration.ofMillis(in.getDecimalValue().movePointRight(3).longValue());
+    }
+  }
+}
