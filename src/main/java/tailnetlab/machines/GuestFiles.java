@@ -1,0 +1,82 @@
+package tailnetlab.machines;
+
+import com.pulumi.core.Output;
+import com.pulumi.libvirt.Pool;
+import com.pulumi.libvirt.PoolArgs;
+import com.pulumi.libvirt.Volume;
+import com.pulumi.libvirt.VolumeArgs;
+import com.pulumi.libvirt.inputs.PoolTargetArgs;
+import com.pulumi.resources.ComponentResource;
+import java.util.Map;
+import java.util.Optional;
+import tailnetlab.plan.Host;
+import tailnetlab.plan.LabPlan.GuestImage;
+
+/** What the guests boot from, as volumes in a pool of the lab's own. */
+public final class GuestFiles extends ComponentResource {
+  private final Pool pool;
+  private final Volume system;
+  private final Volume packages;
+  private final Optional<Kernel> kernel;
+
+  public GuestFiles(Hypervisor hypervisor) {
+    super("tailnetlab:machines:GuestFiles", "guest-files");
+    String name = hypervisor.named("pool");
+    this.pool =
+        new Pool(
+            "pool",
+            PoolArgs.builder()
+                .name(name)
+                .type("dir")
+                .target(PoolTargetArgs.builder().path("/var/lib/libvirt/images/" + name).build())
+                .build(),
+            hypervisor.within(this).build());
+    GuestImage guests = hypervisor.plan().guests();
+    Host.Image ours = hypervisor.host().image();
+    this.system =
+        volume(hypervisor, "system", guests.isOurs() ? ours.qcow2() : guests.path(), "qcow2");
+    // The provider reads a volume's format back as libvirt sees it: anything but "iso" here
+    // would replace the volume, and every domain with it, at each `up`.
+    this.packages = volume(hypervisor, "packages", hypervisor.host().packagesIso(), "iso");
+    this.kernel =
+        guests.isOurs()
+            ? Optional.of(
+                new Kernel(
+                    volume(hypervisor, "kernel", ours.kernel(), "raw").id(),
+                    volume(hypervisor, "initrd", ours.initrd(), "raw").id()))
+            : Optional.empty();
+    registerOutputs(Map.of());
+  }
+
+  Output<String> pool() {
+    return pool.name();
+  }
+
+  Output<String> system() {
+    return system.id();
+  }
+
+  Output<String> packages() {
+    return packages.id();
+  }
+
+  /** Returns the kernel for a direct boot, or nothing where the image has a boot loader. */
+  Optional<Kernel> kernel() {
+    return kernel;
+  }
+
+  private Volume volume(Hypervisor hypervisor, String name, String source, String format) {
+    return new Volume(
+        name,
+        VolumeArgs.builder()
+            .name(hypervisor.named(name))
+            .pool(pool.name())
+            .source(source)
+            .format(format)
+            .build(),
+        hypervisor.within(this).deleteBeforeReplace(true).build());
+  }
+
+  /** A kernel and its initial RAM disk, by volume. */
+  record Kernel(Output<String> image, Output<String> initrd) {}
+}
