@@ -3,19 +3,12 @@ package tailnetlab.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tailnetlab.Plans;
 
 class PlanReaderTest {
-  private final YAMLMapper yaml = new YAMLMapper();
-
   @Test
   void readsTheProjectsDefaults() {
     LabPlan plan = plan("");
@@ -113,18 +106,7 @@ class PlanReaderTest {
     return catchThrowableOfType(PlanException.class, () -> plan(overlay)).getMessage();
   }
 
-  private LabPlan plan(String overlay) {
-    try {
-      JsonNode defaults = yaml.readTree(Path.of("Pulumi.yaml").toFile()).path("config");
-      JsonNode own = yaml.readTree(overlay);
-      return PlanReader.read(
-          "lab",
-          key ->
-              own.has(key)
-                  ? Optional.of(own.get(key))
-                  : Optional.ofNullable(defaults.path(key).get("default")));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static LabPlan plan(String overlay) {
+    return Plans.with(overlay);
   }
 }
