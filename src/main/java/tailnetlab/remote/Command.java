@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * A command for a guest: words, never a line of shell. Quoting happens in one place, {@link
- * SshNode}.
+ * Quoting}.
  *
  * @param words the program and its arguments; never a secret, arguments are seen by others
  * @param input what it reads from standard input; the place for a secret

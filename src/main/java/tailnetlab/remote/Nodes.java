@@ -1,0 +1,33 @@
+package tailnetlab.remote;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** The guests that a process talks to: one {@link Node} per endpoint for its whole life. */
+public final class Nodes implements AutoCloseable {
+  private final Function<Endpoint, Node> open;
+  private final Map<Endpoint, Node> known = new ConcurrentHashMap<>();
+
+  /** Makes an empty pool over SSH. */
+  public Nodes() {
+    this(endpoint -> new SshNode(endpoint, ConnectionLimits.usual()));
+  }
+
+  /** Makes an empty pool of other nodes, for tests. */
+  public Nodes(Function<Endpoint, Node> open) {
+    this.open = open;
+  }
+
+  /** Returns the node of an endpoint, the same one every time; the pool closes it. */
+  public Node at(Endpoint endpoint) {
+    return known.computeIfAbsent(endpoint, open);
+  }
+
+  /** Ends every session. */
+  @Override
+  public void close() {
+    known.values().forEach(Node::close);
+    known.clear();
+  }
+}

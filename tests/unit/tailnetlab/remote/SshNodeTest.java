@@ -1,0 +1,223 @@
+package tailnetlab.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tailnetlab.pki.SshKey;
+
+@Timeout(60)
+class SshNodeTest {
+  private final SshKey hostKey = SshKey.create("host");
+  private final SshKey clientKey = SshKey.create("client");
+  private SshServerForTests server;
+  private SshNode node;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new SshServerForTests(hostKey, clientKey);
+    node = node(hostKey, clientKey);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    node.close();
+    server.close();
+  }
+
+  private SshNode node(SshKey host, SshKey client) {
+    Endpoint endpoint = new Endpoint("app", "127.0.0.1", host.publicLine(), client.privatePem());
+    return new SshNode(endpoint, server.port(), limits(8));
+  }
+
+  private static ConnectionLimits limits(int channels) {
+    return new ConnectionLimits(Duration.ofSeconds(5), Duration.ofSeconds(5), 3, channels);
+  }
+
+  @Test
+  void aCommandsOutputErrorsAndExitStatusComeBack() {
+    Result result = node.run(Command.of("sh", "-c", "echo out; echo err >&2; exit 3"));
+    assertThat(result.out()).isEqualTo("out\n");
+    assertThat(result.err()).isEqualTo("err\n");
+    assertThat(result.exit()).isEqualTo(3);
+    assertThatThrownBy(result::require)
+        .isInstanceOf(CommandFailed.class)
+        .hasMessageContaining("ended with exit status 3: err");
+  }
+
+  @Test
+  void hostileWordsArriveAsTheyAre() {
+    List<String> words =
+        List.of(
+            "a b", "", "it's", "$(id) `id`", "x;y|z&", "*?[a]~", "\"q\" \\n", "two\nlines", "é");
+    List<String> command = new ArrayList<>(List.of("printf", "<%s>"));
+    command.addAll(words);
+    assertThat(node.run(Command.of(command)).require())
+        .isEqualTo("<" + String.join("><", words) + ">");
+  }
+
+  @Test
+  void inputIsReadToItsEnd() {
+    assertThat(node.run(Command.of("cat").reading("a secret\n")).out()).isEqualTo("a secret\n");
+    String block = "x".repeat(65_536);
+    assertThat(node.run(Command.of("wc", "-c").reading(block.repeat(20))).require())
+        .isEqualTo("1310720");
+    assertThat(node.run(Command.of("cat")).out()).as("no input is an empty one").isEmpty();
+  }
+
+  @Test
+  void tooMuchOutputIsCutAndSaysSo() {
+    Result result = node.run(Command.of("sh", "-c", "yes | head -c 6000000"));
+    assertThat(result.ok()).isTrue();
+    assertThat(result.out()).hasSizeLessThan(4_200_000).endsWith("(cut after 4194304 bytes)\n");
+  }
+
+  @Test
+  void aCommandOverItsLimitIsStoppedAndTellsItsLastWords() {
+    Command slow =
+        Command.of("sh", "-c", "echo half way; exec sleep 600").within(Duration.ofSeconds(2));
+    assertThatExceptionOfType(TimedOut.class)
+        .isThrownBy(() -> node.run(slow))
+        .withMessage(
+            "app: `sh -c echo half way; exec sleep 600` did not end within 2 s; "
+                + "it printed last: half way");
+    assertThat(node.run(Command.of("true")).ok()).as("the session lives on").isTrue();
+    assertThat(server.opened()).isEqualTo(1);
+  }
+
+  @Test
+  void anotherHostKeyIsRefusedWithBothFingerprints() {
+    SshKey expected = SshKey.create("another");
+    SshNode stranger = node(expected, clientKey);
+    assertThatExceptionOfType(HostKeyMismatch.class)
+        .isThrownBy(() -> stranger.run(Command.of("true")))
+        .withMessageContaining("app (127.0.0.1:%d) shows another host key", server.port())
+        .withMessageContaining(new ExpectedHostKey(expected.publicLine()).fingerprint())
+        .withMessageContaining("seen " + new ExpectedHostKey(hostKey.publicLine()).fingerprint());
+  }
+
+  @Test
+  void anotherClientKeyIsRefusedInPlainWords() {
+    SshNode stranger = node(hostKey, SshKey.create("another"));
+    assertThatExceptionOfType(Unreachable.class)
+        .isThrownBy(() -> stranger.run(Command.of("true")))
+        .withMessageContaining("does not take our key for root");
+  }
+
+  @Test
+  void aClosedPortIsUnreachableAndNamed() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    Endpoint endpoint =
+        new Endpoint("app", "127.0.0.1", hostKey.publicLine(), clientKey.privatePem());
+    assertThatExceptionOfType(Unreachable.class)
+        .isThrownBy(() -> new SshNode(endpoint, port, limits(8)).run(Command.of("true")))
+        .withMessageContaining("app (127.0.0.1:%d) refuses the connection", port);
+  }
+
+  @Test
+  void aServerThatSaysNothingIsUnreachableInTime() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0)) {
+      Endpoint endpoint =
+          new Endpoint("app", "127.0.0.1", hostKey.publicLine(), clientKey.privatePem());
+      ConnectionLimits hasty =
+          new ConnectionLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 8);
+      assertThatExceptionOfType(Unreachable.class)
+          .isThrownBy(
+              () -> new SshNode(endpoint, silent.getLocalPort(), hasty).run(Command.of("true")))
+          .withMessageContaining("did not answer within 1 s");
+    }
+  }
+
+  @Test
+  void aDroppedSessionIsOpenedAgain() throws Exception {
+    assertThat(node.run(Command.of("echo", "one")).require()).isEqualTo("one");
+    server.dropSessions();
+    assertThat(node.run(Command.of("echo", "two")).require()).isEqualTo("two");
+    assertThat(server.opened()).isEqualTo(2);
+  }
+
+  @Test
+  void aSessionThatBreaksUnderACommandIsToldAndTheCommandNotRepeated() throws Exception {
+    Future<Result> slow = inBackground(() -> node.run(Command.of("sh", "-c", "sleep 600")));
+    await("the session").until(() -> server.opened() == 1);
+    await("the command").until(() -> server.runs("sleep 600"));
+    server.dropSessions();
+    assertThatThrownBy(slow::get)
+        .hasCauseInstanceOf(Unreachable.class)
+        .hasMessageContaining("gave no exit status for `sh -c sleep 600`: the session broke");
+    assertThat(server.opened()).isEqualTo(1);
+  }
+
+  @Test
+  void manyCommandsShareOneSession() throws Exception {
+    List<Future<Result>> results = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      Command command = Command.of("echo", "number " + i);
+      results.add(inBackground(() -> node.run(command)));
+    }
+    for (int i = 0; i < 20; i++) {
+      assertThat(results.get(i).get().require()).isEqualTo("number " + i);
+    }
+    assertThat(server.opened()).isEqualTo(1);
+  }
+
+  @Test
+  void aCommandWaitsForAFreeChannelNoLongerThanItsLimit() throws Exception {
+    Endpoint endpoint =
+        new Endpoint("app", "127.0.0.1", hostKey.publicLine(), clientKey.privatePem());
+    try (SshNode narrow = new SshNode(endpoint, server.port(), limits(1))) {
+      inBackground(() -> narrow.run(Command.of("sh", "-c", "sleep 600")));
+      await("the command").until(() -> server.runs("sleep 600"));
+      assertThatExceptionOfType(TimedOut.class)
+          .isThrownBy(() -> narrow.run(Command.of("true").within(Duration.ofSeconds(1))))
+          .withMessage(
+              "app: `true` found no free channel within 1 s: 1 other commands are still running");
+    }
+  }
+
+  @Test
+  void anInterruptCancelsTheWait() throws Exception {
+    Future<Result> result =
+        inBackground(
+            () -> {
+              Thread.currentThread().interrupt();
+              return node.run(Command.of("sh", "-c", "sleep 600"));
+            });
+    assertThatThrownBy(result::get).hasCauseInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void thePoolKeepsOneNodePerEndpoint() {
+    Endpoint endpoint =
+        new Endpoint("app", "127.0.0.1", hostKey.publicLine(), clientKey.privatePem());
+    try (Nodes nodes = new Nodes()) {
+      Node first = nodes.at(endpoint);
+      assertThat(nodes.at(endpoint)).isSameAs(first);
+      assertThat(first.name()).isEqualTo("app");
+    }
+  }
+
+  private static Future<Result> inBackground(Callable<Result> task) {
+    ExecutorService worker = Executors.newSingleThreadExecutor();
+    Future<Result> result = worker.submit(task);
+    worker.shutdown();
+    return result;
+  }
+}

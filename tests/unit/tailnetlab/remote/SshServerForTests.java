@@ -1,0 +1,81 @@
+package tailnetlab.remote;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.security.KeyPair;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.common.util.security.SecurityUtils;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.shell.ProcessShellFactory;
+import tailnetlab.pki.SshKey;
+
+/** A real SSH server on the loopback address that runs commands with this machine's shell. */
+final class SshServerForTests implements AutoCloseable {
+  private final SshServer server = SshServer.setUpDefaultServer();
+  private final AtomicInteger opened = new AtomicInteger();
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+
+  SshServerForTests(SshKey host, SshKey client) throws Exception {
+    KeyPair hostPair = read(host);
+    KeyPair clientPair = read(client);
+    server.setHost("127.0.0.1");
+    server.setPort(0);
+    server.setKeyPairProvider(KeyPairProvider.wrap(hostPair));
+    server.setPublickeyAuthenticator(
+        (user, key, session) ->
+            user.equals("root") && KeyUtils.compareKeys(key, clientPair.getPublic()));
+    server.setCommandFactory(
+        (channel, line) -> {
+          lines.add(line);
+          return new ProcessShellFactory(line, List.of("sh", "-c", line)).createShell(channel);
+        });
+    server.addSessionListener(
+        new SessionListener() {
+          @Override
+          public void sessionCreated(Session session) {
+            opened.incrementAndGet();
+          }
+        });
+    server.start();
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  /** Returns how many sessions were ever opened. */
+  int opened() {
+    return opened.get();
+  }
+
+  /** Says whether a command with that text was received. */
+  boolean runs(String text) {
+    return lines.stream().anyMatch(line -> line.contains(text));
+  }
+
+  /** Drops every session the hard way, as a guest that is reset does. */
+  void dropSessions() throws IOException {
+    for (Session session : server.getActiveSessions()) {
+      session.close(true).await();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.stop(true);
+  }
+
+  private static KeyPair read(SshKey key) throws Exception {
+    return SecurityUtils.getKeyPairResourceParser()
+        .loadKeyPairs(null, NamedResource.ofName("key"), null, new StringReader(key.privatePem()))
+        .iterator()
+        .next();
+  }
+}
