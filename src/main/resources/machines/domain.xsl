@@ -43,6 +43,9 @@
   <xsl:template match="/domain/devices">
     <xsl:copy>
       <xsl:apply-templates select="@*|node()[not(self::console or self::serial)]"/>
+      <!-- An emulated USB host costs timer interrupts even when nothing is plugged in. -->
+      <controller type="usb" model="none"/>
+      <memballoon model="none"/>
       <serial type="pty">
         <log append="off">
           <xsl:attribute name="file">

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tailnetlab.Plans;
 import tailnetlab.RecordedResources;
+import tailnetlab.cloudinit.SeedData;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.LabPlan.Acceleration;
 
@@ -111,7 +112,7 @@ class MachineTest {
               Hypervisor hypervisor = new Hypervisor(plan, Plans.host(acceleration));
               IsolatedLan lan = new IsolatedLan(hypervisor);
               GuestFiles files = new GuestFiles(hypervisor);
-              Output<Seed> seed = Output.of(new Seed(userData, "meta", "network"));
+              Output<SeedData> seed = Output.of(new SeedData(userData, "meta", "network"));
               plan.nodes().forEach(node -> new Machine(node, seed, hypervisor, lan, files));
             })
         .throwOnError();

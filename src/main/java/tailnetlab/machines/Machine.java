@@ -15,6 +15,7 @@ import com.pulumi.resources.ComponentResource;
 import com.pulumi.resources.CustomResourceOptions;
 import java.util.List;
 import java.util.Map;
+import tailnetlab.cloudinit.SeedData;
 import tailnetlab.plan.LabPlan.Acceleration;
 import tailnetlab.plan.NodePlan;
 
@@ -32,7 +33,11 @@ public final class Machine extends ComponentResource {
   private final Domain domain;
 
   public Machine(
-      NodePlan node, Output<Seed> seed, Hypervisor hypervisor, IsolatedLan lan, GuestFiles files) {
+      NodePlan node,
+      Output<SeedData> seed,
+      Hypervisor hypervisor,
+      IsolatedLan lan,
+      GuestFiles files) {
     super("tailnetlab:machines:Machine", node.name());
     CustomResourceOptions replacedInPlace =
         hypervisor.within(this).deleteBeforeReplace(true).build();
@@ -43,7 +48,7 @@ public final class Machine extends ComponentResource {
             node.name() + "-disk",
             VolumeArgs.builder()
                 .name(
-                    seed.applyValue(s -> hypervisor.named(node.name() + "-" + s.mark()))
+                    seed.applyValue(s -> hypervisor.named(node.name() + "-" + SeedMark.of(s)))
                         .asPlaintext())
                 .pool(files.pool())
                 .baseVolumeId(files.system())
@@ -56,9 +61,9 @@ public final class Machine extends ComponentResource {
             CloudinitDiskArgs.builder()
                 .name(hypervisor.named(node.name() + "-seed.iso"))
                 .pool(files.pool())
-                .userData(seed.applyValue(Seed::userData).asSecret())
-                .metaData(seed.applyValue(Seed::metaData).asPlaintext())
-                .networkConfig(seed.applyValue(Seed::networkConfig).asPlaintext())
+                .userData(seed.applyValue(SeedData::userData).asSecret())
+                .metaData(seed.applyValue(SeedData::metaData).asPlaintext())
+                .networkConfig(seed.applyValue(SeedData::networkConfig).asPlaintext())
                 .build(),
             replacedInPlace);
     this.domain =
