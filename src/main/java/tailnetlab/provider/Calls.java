@@ -1,0 +1,91 @@
+package tailnetlab.provider;
+
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import tailnetlab.remote.RemoteException;
+
+/** The calls under way: each in its own thread, answered once, and ended early on request. */
+final class Calls {
+  /**
+   * How long cancelled work may take to end by itself; afterwards the engine gets its answer
+   * without it. Long enough for a command that must not be torn in two.
+   */
+  private static final long GRACE_SECONDS = 4;
+
+  private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean leaving = new AtomicBoolean();
+
+  /** Answers at once. */
+  <T> void answer(StreamObserver<T> observer, T value) {
+    observer.onNext(value);
+    observer.onCompleted();
+  }
+
+  /** Runs the work in this thread and answers with its result, or with its failure. */
+  <T> void run(StreamObserver<T> observer, Function<Cancellation, T> work) {
+    Cancellation cancellation = new Cancellation();
+    Once<T> answer = new Once<>(observer, new AtomicBoolean());
+    // The engine hung up: nobody waits for the result any more.
+    if (observer instanceof ServerCallStreamObserver<T> call) {
+      call.setOnCancelHandler(cancellation::cancel);
+    }
+    cancellation.whenCancelled(
+        () ->
+            CompletableFuture.delayedExecutor(GRACE_SECONDS, TimeUnit.SECONDS)
+                .execute(() -> answer.fail(Failure.cancelled())));
+    running.add(cancellation);
+    try {
+      if (leaving.get()) {
+        cancellation.cancel();
+      }
+      cancellation.check();
+      answer.succeed(work.apply(cancellation));
+    } catch (RuntimeException e) {
+      answer.fail(cancellation.isCancelled() ? Failure.cancelled() : e);
+    } finally {
+      running.remove(cancellation);
+      cancellation.end();
+    }
+  }
+
+  /** Ends all work under way, and any that comes later. */
+  void cancelAll() {
+    leaving.set(true);
+    running.forEach(Cancellation::cancel);
+  }
+
+  private record Once<T>(StreamObserver<T> observer, AtomicBoolean answered) {
+    void succeed(T value) {
+      if (answered.compareAndSet(false, true)) {
+        observer.onNext(value);
+        observer.onCompleted();
+      }
+    }
+
+    void fail(RuntimeException failure) {
+      if (answered.compareAndSet(false, true)) {
+        observer.onError(status(failure).asRuntimeException());
+      }
+    }
+
+    private static Status status(RuntimeException failure) {
+      if (failure instanceof Failure told) {
+        return told.status();
+      }
+      if (failure instanceof RemoteException) {
+        return Status.UNAVAILABLE.withDescription(failure.getMessage()).withCause(failure);
+      }
+      // A defect of ours: the class helps whoever reports it.
+      return Status.ABORTED
+          .withDescription(failure.getClass().getSimpleName() + ": " + failure.getMessage())
+          .withCause(failure);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package tailnetlab.provider;
+
+import static tailnetlab.provider.Shape.Kind.CONNECTION;
+import static tailnetlab.provider.Shape.Kind.TEXT;
+import static tailnetlab.provider.Shape.Kind.TEXTS;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import tailnetlab.mesh.Headscale.MeshNode;
+import tailnetlab.mesh.Tailscale;
+
+/** A node's place in the tailnet: joined, online, and under its own name. */
+final class MembershipResource implements Resource {
+  private static final Duration LOGOUT = Duration.ofSeconds(5);
+
+  @Override
+  public Shape shape() {
+    return Shape.of("Membership", "A node's place in the tailnet.")
+        .takes("connection", CONNECTION)
+        .takes("control", CONNECTION)
+        .standsOn("name", TEXT)
+        .standsOn("machine", TEXT)
+        .mayStandOn("controlMachine", TEXT)
+        .standsOn("loginServer", TEXT)
+        .takes("authKey", TEXT)
+        .standsOn("how", TEXT)
+        .gives("nodeId", TEXT)
+        .gives("addresses", TEXTS)
+        .deletedFirst();
+  }
+
+  @Override
+  public List<Shape.Wrong> check(Properties inputs) {
+    boolean known = inputs.isUnknown("how") || How.named(inputs.text("how")).isPresent();
+    return known
+        ? List.of()
+        : List.of(
+            new Shape.Wrong(
+                "how", "is \"%s\"; it is autoconnect or person".formatted(inputs.text("how"))));
+  }
+
+  @Override
+  public State create(Properties inputs, Task task) {
+    return state(inputs, joining(inputs, task).join(inputs.text("authKey")));
+  }
+
+  @Override
+  public Optional<State> read(State before, Task task) {
+    Instant now = task.surroundings().clock().instant();
+    return Control.of(before.inputs().object("control"), task)
+        .readOrKeep(
+            before,
+            headscale ->
+                headscale.nodes().stream()
+                    .filter(entry -> Long.toString(entry.id()).equals(before.id()))
+                    .filter(entry -> !Members.isExpired(entry, now))
+                    .findFirst()
+                    // A node renamed by hand is seen as a changed input, and joins anew.
+                    .map(entry -> state(before.inputs().with("name", entry.name()), entry)));
+  }
+
+  @Override
+  public State update(State before, Properties inputs, Task task) {
+    boolean newKey = !before.inputs().agreesOn("authKey", inputs);
+    if (newKey && how(inputs) == How.AUTOCONNECT) {
+      task.say("rolling out the new pre-auth key; the node stays joined");
+      joining(inputs, task).writeKey(inputs.text("authKey"));
+    }
+    return before.with(inputs);
+  }
+
+  @Override
+  public void delete(State before, Task task) {
+    if (task.surroundings().discard()) {
+      return;
+    }
+    Properties inputs = before.inputs();
+    Tailscale client = new Tailscale(task.node(inputs.object("connection")));
+    // First the client, while headscale still knows it. After a rebuild another machine answers at
+    // the same address: it is left alone unless it has this entry's addresses.
+    task.briefly(
+        LOGOUT,
+        () -> {
+          List<String> ours = before.outputs().texts("addresses");
+          if (client.status().addresses().stream().anyMatch(ours::contains)) {
+            client.logout();
+          }
+          return true;
+        });
+    String name = inputs.text("name");
+    Control.of(inputs.object("control"), task)
+        .discard(
+            "node " + name,
+            headscale ->
+                headscale.nodes().stream()
+                    // A rebuilt control plane counts from 1 again: the number alone says nothing.
+                    .filter(entry -> Long.toString(entry.id()).equals(before.id()))
+                    .filter(entry -> entry.name().equals(name))
+                    .forEach(entry -> headscale.deleteNode(entry.id())));
+  }
+
+  private static State state(Properties inputs, MeshNode entry) {
+    return new State(
+        Long.toString(entry.id()),
+        inputs,
+        Properties.NONE
+            .with("nodeId", Long.toString(entry.id()))
+            .with("addresses", entry.addresses()));
+  }
+
+  private static Joining joining(Properties inputs, Task task) {
+    return new Joining(
+        task.node(inputs.object("connection")),
+        Control.of(inputs.object("control"), task).headscale(),
+        inputs.text("name"),
+        inputs.text("loginServer"),
+        how(inputs),
+        task);
+  }
+
+  private static How how(Properties inputs) {
+    return How.named(inputs.text("how")).orElseThrow();
+  }
+
+  /** The ways to join. */
+  enum How {
+    /** A unit on the node reads the key from its file: a server. */
+    AUTOCONNECT,
+    /** {@code tailscale up}, as somebody at the keyboard: a person's device. */
+    PERSON;
+
+    static Optional<How> named(String text) {
+      return Arrays.stream(values()).filter(how -> how.name().equalsIgnoreCase(text)).findFirst();
+    }
+  }
+}

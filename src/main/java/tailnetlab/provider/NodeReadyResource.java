@@ -1,0 +1,154 @@
+package tailnetlab.provider;
+
+import static tailnetlab.provider.Shape.Kind.CONNECTION;
+import static tailnetlab.provider.Shape.Kind.TEXT;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import tailnetlab.mesh.CloudInit;
+import tailnetlab.provider.Task.Look;
+import tailnetlab.remote.Command;
+import tailnetlab.remote.Node;
+import tailnetlab.remote.TimedOut;
+import tailnetlab.remote.Unreachable;
+
+/** A guest that answers over SSH with the host key we made, and whose first boot is over. */
+final class NodeReadyResource implements Resource {
+  private static final Duration BOOT = Duration.ofSeconds(60);
+  private static final Duration CLOUD_INIT = Duration.ofSeconds(90);
+  private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final Duration READ = Duration.ofSeconds(5);
+  private static final Command BOOT_ID = Command.of("cat", "/proc/sys/kernel/random/boot_id");
+  private static final int LAST_LINES = 20;
+
+  @Override
+  public Shape shape() {
+    return Shape.of("NodeReady", "A guest that answers over SSH and has finished its first boot.")
+        .takes("connection", CONNECTION)
+        .standsOn("machine", TEXT)
+        .mayTake("console", TEXT)
+        .gives("bootId", TEXT);
+  }
+
+  @Override
+  public State create(Properties inputs, Task task) {
+    Node node = task.node(inputs.object("connection"));
+    String bootId = awaitSsh(node, inputs, task);
+    CloudInit cloudInit = new CloudInit(node);
+    CloudInit.State state = awaitCloudInit(cloudInit, node, task);
+    if (state.status().equals("error")) {
+      throw Failure.because(
+          "node %s: cloud-init failed: %s%n%s"
+              .formatted(
+                  node.name(),
+                  String.join("; ", state.errors()),
+                  lines(cloudInit.lastOutput(LAST_LINES))));
+    }
+    if (!state.errors().isEmpty()) {
+      task.warn(
+          "node %s: cloud-init is over, and complains: %s"
+              .formatted(node.name(), String.join("; ", state.errors())));
+    }
+    return new State(inputs.text("machine"), inputs, Properties.NONE.with("bootId", bootId));
+  }
+
+  @Override
+  public Optional<State> read(State before, Task task) {
+    Properties connection = before.inputs().object("connection");
+    Node node = task.node(connection);
+    Optional<String> bootId =
+        task.briefly(task.limit(READ), () -> node.run(BOOT_ID).require().strip());
+    if (bootId.isEmpty()) {
+      // A guest that is down is not a guest that is gone: libvirt's own resource knows that.
+      task.warn("node %s does not answer over SSH; its state is kept".formatted(node.name()));
+    }
+    return Optional.of(
+        bootId.map(id -> before.giving(Properties.NONE.with("bootId", id))).orElse(before));
+  }
+
+  @Override
+  public State update(State before, Properties inputs, Task task) {
+    return before.with(inputs);
+  }
+
+  @Override
+  public void delete(State before, Task task) {
+    // The machine is another resource.
+  }
+
+  private static String awaitSsh(Node node, Properties inputs, Task task) {
+    Duration limit = task.limit(BOOT);
+    return task.until(
+        EVERY,
+        limit,
+        passed -> {
+          try {
+            return Look.found(node.run(BOOT_ID).require().strip());
+          } catch (Unreachable | TimedOut e) {
+            // Another host key (HostKeyMismatch) goes through: waiting does not mend it.
+            return Look.notYet("booting, no SSH yet (%d s)".formatted(passed.toSeconds()));
+          }
+        },
+        last ->
+            "node %s did not answer over SSH within %d s.%s"
+                .formatted(node.name(), limit.toSeconds(), console(inputs)));
+  }
+
+  private static CloudInit.State awaitCloudInit(CloudInit cloudInit, Node node, Task task) {
+    Duration limit = task.limit(CLOUD_INIT);
+    return task.until(
+        EVERY,
+        limit,
+        passed -> {
+          try {
+            CloudInit.State state = cloudInit.state();
+            return state.isOver()
+                ? Look.found(state)
+                : Look.notYet(
+                    "cloud-init: %s%s (%d s)"
+                        .formatted(
+                            state.stage(),
+                            state.module().map(module -> ", " + module).orElse(""),
+                            passed.toSeconds()));
+          } catch (Unreachable | TimedOut e) {
+            return Look.notYet("cloud-init: no answer (%d s)".formatted(passed.toSeconds()));
+          }
+        },
+        last ->
+            "node %s: cloud-init was not over within %d s; seen last: %s%n%s"
+                .formatted(
+                    node.name(),
+                    limit.toSeconds(),
+                    last,
+                    task.briefly(Duration.ofSeconds(10), () -> cloudInit.lastOutput(LAST_LINES))
+                        .map(NodeReadyResource::lines)
+                        .orElse("  (its output cannot be read)")));
+  }
+
+  private static String console(Properties inputs) {
+    Optional<String> file = inputs.optionalText("console");
+    if (file.isEmpty()) {
+      return " Look at its console: `virsh console`.";
+    }
+    try {
+      List<String> all =
+          Files.readString(Path.of(file.get()), StandardCharsets.ISO_8859_1).lines().toList();
+      List<String> last = all.subList(Math.max(0, all.size() - LAST_LINES), all.size());
+      return " The end of its console, %s:%n%s".formatted(file.get(), lines(last));
+    } catch (IOException e) {
+      return " Its console is in " + file.get() + ".";
+    }
+  }
+
+  private static String lines(List<String> lines) {
+    // Control characters of a boot loader would clear the user's screen.
+    return lines.isEmpty()
+        ? "  (nothing)"
+        : "  " + String.join("\n  ", lines).replaceAll("[\\p{Cntrl}&&[^\n\t]]", "");
+  }
+}

@@ -1,0 +1,118 @@
+package tailnetlab.provider;
+
+import static tailnetlab.provider.Shape.Kind.CONNECTION;
+import static tailnetlab.provider.Shape.Kind.FLAG;
+import static tailnetlab.provider.Shape.Kind.TEXT;
+import static tailnetlab.provider.Shape.Kind.TEXTS;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tailnetlab.mesh.Headscale;
+import tailnetlab.mesh.Headscale.KeyRequest;
+import tailnetlab.mesh.Headscale.PreAuthKey;
+
+/** A pre-auth key of headscale. Its secret is told once, and kept in the state as a secret. */
+final class PreAuthKeyResource implements Resource {
+  @Override
+  public Shape shape() {
+    return Shape.of("PreAuthKey", "A pre-auth key of headscale, with which nodes join.")
+        .takes("connection", CONNECTION)
+        .standsOn("machine", TEXT)
+        .standsOn("userId", TEXT)
+        .standsOn("reusable", FLAG)
+        .standsOn("ephemeral", FLAG)
+        .standsOn("expiration", TEXT)
+        .mayStandOn("tags", TEXTS)
+        .mayTake("consumer", TEXT)
+        .mayStandOn("consumerMachine", TEXT)
+        .gives("keyId", TEXT)
+        .givesSecret("secret")
+        .gives("expiresAt", TEXT)
+        // A rebuilt control plane counts from 1 again: the old one's number must be gone before
+        // the new one's is made, or the deletion would hit the new one.
+        .deletedFirst();
+  }
+
+  @Override
+  public List<Shape.Wrong> check(Properties inputs) {
+    if (inputs.isUnknown("expiration")) {
+      return List.of();
+    }
+    try {
+      Lifetimes.parse(inputs.text("expiration"));
+      return List.of();
+    } catch (IllegalArgumentException e) {
+      return List.of(new Shape.Wrong("expiration", "is wrong: " + e.getMessage()));
+    }
+  }
+
+  @Override
+  public State create(Properties inputs, Task task) {
+    Control control = Control.of(inputs.object("connection"), task);
+    KeyRequest request =
+        new KeyRequest(
+            Long.parseLong(inputs.text("userId")),
+            inputs.flag("reusable"),
+            inputs.flag("ephemeral"),
+            Lifetimes.parse(inputs.text("expiration")),
+            inputs.texts("tags"));
+    PreAuthKey key = task.unbroken(() -> control.headscale().createPreAuthKey(request));
+    return new State(
+        Long.toString(key.id()),
+        inputs,
+        Properties.NONE
+            .with("keyId", Long.toString(key.id()))
+            .withSecret("secret", key.secret())
+            .with("expiresAt", key.expiration().toString()));
+  }
+
+  @Override
+  public Optional<State> read(State before, Task task) {
+    Control control = Control.of(before.inputs().object("connection"), task);
+    Instant now = task.surroundings().clock().instant();
+    return control.readOrKeep(
+        before,
+        headscale ->
+            headscale.preAuthKeys().stream()
+                .filter(key -> Long.toString(key.id()).equals(before.id()))
+                .filter(key -> key.expiration().isAfter(now))
+                .filter(key -> !isSpent(key, before.inputs(), headscale, now))
+                .findFirst()
+                .map(key -> before));
+  }
+
+  @Override
+  public State update(State before, Properties inputs, Task task) {
+    return before.with(inputs);
+  }
+
+  @Override
+  public void delete(State before, Task task) {
+    long id = Long.parseLong(before.id());
+    Control.of(before.inputs().object("connection"), task)
+        .discard(
+            "pre-auth key " + id,
+            headscale -> {
+              // Expiring an unknown key is an error for headscale, and nothing for us.
+              if (headscale.preAuthKeys().stream().anyMatch(key -> key.id() == id)) {
+                headscale.expirePreAuthKey(id);
+              }
+            });
+  }
+
+  /**
+   * Says whether a single-use key has been used by a node that is a member no more: it has to join
+   * again, and needs another key for it.
+   */
+  private static boolean isSpent(
+      PreAuthKey key, Properties inputs, Headscale headscale, Instant now) {
+    Optional<String> consumer = inputs.optionalText("consumer");
+    return key.used()
+        && !key.reusable()
+        && consumer.isPresent()
+        && headscale.nodes().stream()
+            .filter(node -> node.name().equals(consumer.get()))
+            .allMatch(node -> Members.isExpired(node, now));
+  }
+}

@@ -1,0 +1,51 @@
+package tailnetlab.provider;
+
+import java.util.List;
+import java.util.Optional;
+
+/** One kind of resource: what happens when the engine makes, reads, changes or removes it. */
+interface Resource {
+  /** Returns what it takes and gives. */
+  Shape shape();
+
+  /** Lists what is wrong with inputs of the right kinds. */
+  default List<Shape.Wrong> check(Properties inputs) {
+    return List.of();
+  }
+
+  /** Makes it. The inputs are checked and all known. */
+  State create(Properties inputs, Task task);
+
+  /**
+   * Looks how it is now. A resource that cannot be looked at is kept as it was, with a warning:
+   * nothing is forgotten because a guest is down.
+   *
+   * @return nothing when it is known to be gone, so that the next update makes it again
+   */
+  Optional<State> read(State before, Task task);
+
+  /** Changes it in place. */
+  State update(State before, Properties inputs, Task task);
+
+  /** Removes it. What is gone already, or unreachable for good, counts as removed. */
+  void delete(State before, Task task);
+
+  /**
+   * A resource as it is kept.
+   *
+   * @param id its id in the engine's state
+   * @param inputs what was asked for
+   * @param outputs what came of it
+   */
+  record State(String id, Properties inputs, Properties outputs) {
+    /** Returns the same with other inputs. */
+    State with(Properties newInputs) {
+      return new State(id, newInputs, outputs);
+    }
+
+    /** Returns the same with other outputs. */
+    State giving(Properties newOutputs) {
+      return new State(id, inputs, newOutputs);
+    }
+  }
+}

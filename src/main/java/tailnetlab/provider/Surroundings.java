@@ -1,0 +1,25 @@
+package tailnetlab.provider;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Function;
+import tailnetlab.remote.Endpoint;
+import tailnetlab.remote.Node;
+
+/**
+ * What all calls of a run share.
+ *
+ * @param nodes gives the node of an endpoint, over one open connection each
+ * @param clock the present time
+ * @param timeScale how much slower the guests are than hardware virtualisation
+ * @param discard whether every guest vanishes in this run, so that leaving the mesh one by one is a
+ *     waste of time
+ */
+record Surroundings(
+    Function<Endpoint, Node> nodes, Clock clock, double timeScale, boolean discard) {
+
+  /** Returns how long something takes here that takes so long on fast guests. */
+  Duration scaled(Duration onFastGuests) {
+    return Duration.ofMillis(Math.round(onFastGuests.toMillis() * Math.max(1, timeScale)));
+  }
+}

@@ -1,0 +1,109 @@
+package tailnetlab.provider;
+
+import static tailnetlab.provider.Shape.Kind.CONNECTIONS;
+import static tailnetlab.provider.Shape.Kind.TEXT;
+import static tailnetlab.provider.Shape.Kind.TEXTS;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import tailnetlab.checks.Catalogue;
+import tailnetlab.checks.Check;
+import tailnetlab.checks.Finding;
+import tailnetlab.checks.Findings;
+import tailnetlab.checks.FindingsJson;
+import tailnetlab.checks.Mesh;
+import tailnetlab.checks.Verifier;
+import tailnetlab.plan.LabPlan;
+import tailnetlab.plan.PlanJson;
+import tailnetlab.remote.Node;
+
+/** The proof of the lab: every check of the catalogue, run again whenever something changed. */
+final class VerificationResource implements Resource {
+  private final Checks checks;
+
+  VerificationResource(Checks checks) {
+    this.checks = checks;
+  }
+
+  /** Runs the real catalogue. */
+  static VerificationResource overCatalogue() {
+    return new VerificationResource(
+        new Checks(
+            plan -> new Catalogue(plan).checks(),
+            (list, seen) -> mesh -> new Verifier(list).run(mesh, seen)));
+  }
+
+  @Override
+  public Shape shape() {
+    return Shape.of("Verification", "The proof of the lab: every check of the catalogue.")
+        .takes("plan", TEXT)
+        .takes("connections", CONNECTIONS)
+        .takes("subjects", TEXTS)
+        .gives("outcome", TEXT)
+        .gives("findings", TEXT)
+        .lookingAgain();
+  }
+
+  @Override
+  public State create(Properties inputs, Task task) {
+    return new State("verification", inputs, run(inputs, task));
+  }
+
+  @Override
+  public Optional<State> read(State before, Task task) {
+    return Optional.of(before);
+  }
+
+  @Override
+  public State update(State before, Properties inputs, Task task) {
+    return new State(before.id(), inputs, run(inputs, task));
+  }
+
+  @Override
+  public void delete(State before, Task task) {
+    // It lives in the state only.
+  }
+
+  private Properties run(Properties inputs, Task task) {
+    LabPlan plan = new PlanJson().read(inputs.text("plan"));
+    Properties connections = inputs.object("connections");
+    Map<String, Node> nodes = new HashMap<>();
+    connections.names().forEach(name -> nodes.put(name, task.node(connections.object(name))));
+    List<Check> list = checks.catalogue().apply(plan);
+    AtomicInteger seen = new AtomicInteger();
+    task.say("%d checks".formatted(list.size()));
+    Findings findings =
+        checks
+            .verifier()
+            .apply(list, finding -> task.say(Telling.line(finding, seen, list.size())))
+            .run(new Mesh(plan, nodes));
+    return switch (findings.outcome()) {
+      case PASS ->
+          Properties.NONE
+              .with("outcome", findings.outcome().name())
+              .with("findings", new FindingsJson().write(findings));
+      case FAIL -> throw Failure.because(Telling.failures(findings));
+      case INCONCLUSIVE -> throw Failure.because(Telling.inconclusive(findings));
+    };
+  }
+
+  /**
+   * What is run.
+   *
+   * @param catalogue the checks of a plan
+   * @param verifier how they are run, and who is told of each finding
+   */
+  record Checks(
+      java.util.function.Function<LabPlan, List<Check>> catalogue,
+      BiFunction<List<Check>, Consumer<Finding>, Run> verifier) {}
+
+  /** One run over a mesh. */
+  interface Run {
+    Findings run(Mesh mesh);
+  }
+}
