@@ -1,0 +1,67 @@
+package tailnetlab;
+
+import com.pulumi.Context;
+import com.pulumi.Pulumi;
+import com.pulumi.core.Output;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tailnetlab.cloudinit.Composer;
+import tailnetlab.cloudinit.SeedData;
+import tailnetlab.machines.GuestFiles;
+import tailnetlab.machines.Hypervisor;
+import tailnetlab.machines.IsolatedLan;
+import tailnetlab.machines.Machine;
+import tailnetlab.plan.Host;
+import tailnetlab.plan.LabPlan;
+import tailnetlab.plan.PlanJson;
+import tailnetlab.plan.PlanReader;
+import tailnetlab.plan.TextSettings;
+import tailnetlab.resources.Credentials;
+import tailnetlab.resources.Ritual;
+
+/**
+ * What {@code pulumi up} runs: the way from an inventory to a proven tailnet.
+ *
+ * <pre>
+ * configuration ─► plan ─► credentials ─► cloud-init ─► machines ─► ritual, verification ─► report
+ * </pre>
+ */
+public final class LabProgram {
+  private LabProgram() {}
+
+  /** Runs under the engine. */
+  public static void main(String[] args) {
+    Pulumi.run(
+        context -> {
+          LabPlan plan =
+              PlanReader.read(context.stackName(), new TextSettings(context.config()::get));
+          lab(context, plan, Host.read(System.getenv()));
+        });
+  }
+
+  /** Describes the lab: nothing is done here, the engine does it. */
+  static void lab(Context context, LabPlan plan, Host host) {
+    Credentials credentials = new Credentials(plan);
+
+    Hypervisor hypervisor = new Hypervisor(plan, host);
+    IsolatedLan lan = new IsolatedLan(hypervisor);
+    GuestFiles files = new GuestFiles(hypervisor);
+    Composer composer = new Composer();
+    Map<String, Output<String>> machines = new LinkedHashMap<>();
+    plan.nodes()
+        .forEach(
+            node -> {
+              Output<SeedData> seed =
+                  credentials.identity(node).applyValue(id -> composer.compose(plan, node, id));
+              machines.put(node.name(), new Machine(node, seed, hypervisor, lan, files).id());
+            });
+
+    Ritual ritual = new Ritual(plan, credentials, machines);
+
+    context
+        .export("plan", Output.of(new PlanJson().write(plan)))
+        .export("tailnetAddresses", ritual.tailnetAddresses())
+        .export("findings", ritual.findings())
+        .export("connections", credentials.endpoints(plan));
+  }
+}

@@ -1,0 +1,153 @@
+package tailnetlab.resources;
+
+import com.pulumi.core.Output;
+import com.pulumi.resources.ComponentResource;
+import com.pulumi.resources.CustomResourceOptions;
+import com.pulumi.resources.Resource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tailnetlab.plan.LabPlan;
+import tailnetlab.plan.NodePlan;
+import tailnetlab.plan.PlanJson;
+import tailnetlab.plan.Role;
+
+/**
+ * From booted machines to a proven mesh: every node ready, a user, keys, memberships, and the
+ * checks. Each step is a resource, so an interrupted ritual goes on where it stopped.
+ */
+public final class Ritual extends ComponentResource {
+  private final LabPlan plan;
+  private final Credentials credentials;
+  private final Map<String, Output<String>> machines;
+  private final Map<String, Membership> members = new LinkedHashMap<>();
+  private final Verification verification;
+
+  /**
+   * @param machines the nodes' machines, by node name
+   */
+  public Ritual(LabPlan plan, Credentials credentials, Map<String, Output<String>> machines) {
+    super("tailnetlab:resources:Ritual", "ritual");
+    this.plan = plan;
+    this.credentials = credentials;
+    this.machines = machines;
+
+    Map<String, NodeReady> ready = new LinkedHashMap<>();
+    plan.nodes().forEach(node -> ready.put(node.name(), bootedNode(node)));
+    NodePlan control = plan.controlPlane();
+    HeadscaleUser user = user(ready.get(control.name()));
+    List<NodePlan> servers = plan.having(Role.TAILSCALE_JOIN);
+    if (!servers.isEmpty()) {
+      PreAuthKey shared = sharedKey(user);
+      servers.forEach(node -> join(node, shared, "autoconnect", ready.get(node.name())));
+    }
+    for (NodePlan node : plan.clients()) {
+      join(node, ownKey(node, user), "person", ready.get(node.name()));
+    }
+    this.verification = verification();
+    registerOutputs(Map.of());
+  }
+
+  /** Returns the findings of the checks, as JSON. */
+  public Output<String> findings() {
+    return verification.findings();
+  }
+
+  /** Returns each member's tailnet addresses, by node name. */
+  public Output<Map<String, List<String>>> tailnetAddresses() {
+    List<Output<Map.Entry<String, List<String>>>> all = new ArrayList<>();
+    members.forEach(
+        (name, member) ->
+            all.add(member.addresses().applyValue(addresses -> Map.entry(name, addresses))));
+    return Output.all(all)
+        .applyValue(
+            entries -> {
+              Map<String, List<String>> byNode = new LinkedHashMap<>();
+              entries.forEach(entry -> byNode.put(entry.getKey(), entry.getValue()));
+              return byNode;
+            });
+  }
+
+  private NodeReady bootedNode(NodePlan node) {
+    NodeReady.Args args =
+        new NodeReady.Args(connection(node), machine(node))
+            .console(
+                Output.of(
+                    "/var/log/libvirt/qemu/tailnet-%s-%s-console.log"
+                        .formatted(plan.stack(), node.name())));
+    return new NodeReady(node.name(), args, after());
+  }
+
+  private HeadscaleUser user(NodeReady control) {
+    NodePlan node = plan.controlPlane();
+    return new HeadscaleUser(
+        plan.tailnet().user(),
+        new HeadscaleUser.Args(connection(node), Output.of(plan.tailnet().user()), machine(node)),
+        after(control));
+  }
+
+  /** The servers' key: reusable for a day, shipped to their disks, as in a real roll-out. */
+  private PreAuthKey sharedKey(HeadscaleUser user) {
+    return new PreAuthKey(
+        "servers", key(user).reusable(Output.of(true)).expiration(Output.of("24h")), after(user));
+  }
+
+  /** A person's key: for one device, once, within the hour. */
+  private PreAuthKey ownKey(NodePlan node, HeadscaleUser user) {
+    return new PreAuthKey(
+        node.name(),
+        key(user)
+            .reusable(Output.of(false))
+            .expiration(Output.of("1h"))
+            .consumer(Output.of(node.name()))
+            .consumerMachine(machine(node)),
+        after(user));
+  }
+
+  private PreAuthKey.Args key(HeadscaleUser user) {
+    return new PreAuthKey.Args()
+        .connection(connection(plan.controlPlane()))
+        .machine(machine(plan.controlPlane()))
+        .userId(user.userId())
+        .ephemeral(Output.of(false));
+  }
+
+  private void join(NodePlan node, PreAuthKey key, String how, NodeReady ready) {
+    Membership.Args args =
+        new Membership.Args()
+            .connection(connection(node))
+            .control(connection(plan.controlPlane()))
+            .name(Output.of(node.name()))
+            .machine(machine(node))
+            .controlMachine(machine(plan.controlPlane()))
+            .loginServer(Output.of(plan.loginServer()))
+            .authKey(key.secret())
+            .how(Output.of(how));
+    members.put(node.name(), new Membership(node.name(), args, after(ready, key)));
+  }
+
+  private Verification verification() {
+    Map<String, Connection> connections = new LinkedHashMap<>();
+    plan.nodes().forEach(node -> connections.put(node.name(), credentials.connection(node)));
+    List<Output<String>> subjects = new ArrayList<>(machines.values());
+    members.values().forEach(member -> subjects.add(member.nodeId()));
+    return new Verification(
+        "proof",
+        new Verification.Args(
+            Output.of(new PlanJson().write(plan)), Output.of(connections), Output.all(subjects)),
+        after(members.values().toArray(Resource[]::new)));
+  }
+
+  private Output<Connection> connection(NodePlan node) {
+    return Output.of(credentials.connection(node));
+  }
+
+  private Output<String> machine(NodePlan node) {
+    return machines.get(node.name());
+  }
+
+  private CustomResourceOptions after(Resource... others) {
+    return CustomResourceOptions.builder().parent(this).dependsOn(others).build();
+  }
+}
