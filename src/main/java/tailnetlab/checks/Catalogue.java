@@ -1,18 +1,137 @@
 package tailnetlab.checks;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import tailnetlab.plan.LabPlan;
+import tailnetlab.plan.NodePlan;
+import tailnetlab.plan.Role;
 
-/** Every check there is for a lab: which ones follows from its nodes and roles. */
+/**
+ * Every check there is for a lab. Which ones, and between whom, follows from its nodes and roles,
+ * never from names: where nobody has a role, nothing is asked of it.
+ */
 public final class Catalogue {
   private final LabPlan plan;
+  private final List<NodePlan> members;
 
   public Catalogue(LabPlan plan) {
     this.plan = plan;
+    this.members = plan.nodes().stream().filter(Catalogue::isMember).toList();
   }
 
   /** Lists the checks for this lab, in the order of the page that documents them. */
   public List<Check> checks() {
-    throw new UnsupportedOperationException();
+    return Stream.of(
+            controlPlane(), joining(), tailnet(), names(), lan(), relay(), wayOut(), beyond())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<Check> controlPlane() {
+    return List.of(
+        new ControlPlaneAnswers(plan.nodes()),
+        new CertificateNamesServer(outsider()),
+        new ControlUpgradePasses(outsider()),
+        new RelayUpgradePasses(outsider()));
+  }
+
+  private List<Check> joining() {
+    List<NodePlan> servers = plan.having(Role.TAILSCALE_JOIN);
+    List<Check> checks = new ArrayList<>();
+    if (!servers.isEmpty()) {
+      checks.add(new AutoconnectWaited(servers));
+      checks.add(new KeyFileIsPrivate(servers));
+    }
+    if (!members.isEmpty()) {
+      checks.add(new NamesAreExact(members));
+    }
+    return checks;
+  }
+
+  private List<Check> tailnet() {
+    return members.size() < 2 ? List.of() : List.of(new EveryPairReaches(members));
+  }
+
+  private List<Check> names() {
+    List<NodePlan> pages = pages();
+    if (Pair.of(members, pages).isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        new NamesResolve(members, pages),
+        new PagesAnswer(members, pages),
+        new UnknownNameFails(members, pages.get(0)));
+  }
+
+  private List<Check> lan() {
+    List<Pair> knocks = pages().stream().flatMap(page -> knock(page).stream()).toList();
+    List<Check> checks = new ArrayList<>();
+    if (!knocks.isEmpty()) {
+      checks.add(new LanFirewall(Family.V4, knocks));
+      checks.add(new LanFirewall(Family.V6, knocks));
+    }
+    if (!pages().isEmpty()) {
+      checks.add(new LanAllowList(Family.V4, pages()));
+      checks.add(new LanAllowList(Family.V6, pages()));
+    }
+    return checks;
+  }
+
+  private List<Check> relay() {
+    if (members.isEmpty()) {
+      return List.of();
+    }
+    NodePlan asker = outsider();
+    List<NodePlan> others = members.stream().filter(node -> !node.equals(asker)).toList();
+    List<Check> checks = new ArrayList<>();
+    checks.add(new RelayMapIsOurs(asker));
+    checks.add(new RelayIsHome(members));
+    if (!others.isEmpty()) {
+      checks.add(new RelayCarries(asker, others));
+    }
+    return checks;
+  }
+
+  private List<Check> wayOut() {
+    return List.of(new NoWayOut(plan.nodes()), new ResolversInside(plan.nodes()));
+  }
+
+  private List<Check> beyond() {
+    List<Check> checks = new ArrayList<>();
+    if (members.size() >= 2) {
+      checks.add(new PathsAreDirect(members));
+    }
+    if (!Pair.of(members, pages()).isEmpty()) {
+      checks.add(new TailnetV6Pages(members, pages()));
+    }
+    return checks;
+  }
+
+  /** Pages on nodes that are in the tailnet: the others could not be reached at all. */
+  private List<NodePlan> pages() {
+    return plan.having(Role.HELLO).stream().filter(Catalogue::isMember).toList();
+  }
+
+  /** The one who looks from outside: a person's device, where there is one. */
+  private NodePlan outsider() {
+    return Stream.of(plan.clients(), members, plan.nodes())
+        .flatMap(List::stream)
+        .filter(node -> !node.equals(plan.controlPlane()))
+        .findFirst()
+        .orElse(plan.controlPlane());
+  }
+
+  /** Finds who knocks at a page's LAN address: a person's device, or any other member. */
+  private Optional<Pair> knock(NodePlan page) {
+    return Stream.concat(plan.clients().stream(), members.stream())
+        .filter(node -> !node.equals(page))
+        .findFirst()
+        .map(node -> new Pair(node, page));
+  }
+
+  private static boolean isMember(NodePlan node) {
+    return node.is(Role.TAILSCALE) || node.is(Role.TAILSCALE_JOIN);
   }
 }

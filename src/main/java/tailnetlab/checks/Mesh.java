@@ -1,6 +1,15 @@
 package tailnetlab.checks;
 
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import tailnetlab.mesh.CloudInit;
 import tailnetlab.mesh.Firewall;
 import tailnetlab.mesh.Headscale;
@@ -15,10 +24,23 @@ import tailnetlab.remote.Node;
 public final class Mesh {
   private final LabPlan plan;
   private final Map<String, Node> nodes;
+  private final Executor together;
+  private final Sightings sightings = new Sightings(this);
+  private final ConcurrentMap<NodePlan, Lock> turns = new ConcurrentHashMap<>();
 
   public Mesh(LabPlan plan, Map<String, Node> nodes) {
+    this(plan, nodes, Runnable::run);
+  }
+
+  private Mesh(LabPlan plan, Map<String, Node> nodes, Executor together) {
     this.plan = plan;
     this.nodes = Map.copyOf(nodes);
+    this.together = together;
+  }
+
+  /** Returns the same lab with nothing seen yet, which looks at several nodes at once. */
+  Mesh forOneRun(Executor executor) {
+    return new Mesh(plan, nodes, executor);
   }
 
   /** Returns what the lab should be. */
@@ -26,9 +48,17 @@ public final class Mesh {
     return plan;
   }
 
-  /** Returns a node's command channel. */
+  /**
+   * Returns a node's command channel.
+   *
+   * @throws IllegalStateException when there is no connection to it
+   */
   public Node node(NodePlan node) {
-    return nodes.get(node.name());
+    Node channel = nodes.get(node.name());
+    if (channel == null) {
+      throw new IllegalStateException("no connection to " + node.name());
+    }
+    return channel;
   }
 
   public Headscale headscale() {
@@ -53,5 +83,44 @@ public final class Mesh {
 
   public CloudInit cloudInit(NodePlan node) {
     return new CloudInit(node(node));
+  }
+
+  /** Returns what the checks of this run have seen, and looks where nobody has yet. */
+  Sightings sightings() {
+    return sightings;
+  }
+
+  /** Judges every node, at once, and joins the verdicts. */
+  Verdict eachNode(List<NodePlan> subjects, Function<NodePlan, Verdict> judge) {
+    return each(subjects, NodePlan::name, judge);
+  }
+
+  /** Judges every pair, at once, and joins the verdicts. */
+  Verdict eachPair(List<Pair> subjects, Function<Pair, Verdict> judge) {
+    return each(subjects, Pair::toString, judge);
+  }
+
+  /** Waits for its turn with a node: for what another check's traffic would spoil. */
+  <T> T inTurn(NodePlan node, Supplier<T> action) {
+    Lock turn = turns.computeIfAbsent(node, any -> new ReentrantLock());
+    turn.lock();
+    try {
+      return action.get();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private <T> Verdict each(List<T> subjects, Function<T, String> name, Function<T, Verdict> judge) {
+    // Collected before the first join: a lazy stream would start each only after the one before.
+    List<CompletableFuture<Verdict>> parts =
+        subjects.stream()
+            .map(
+                subject ->
+                    CompletableFuture.supplyAsync(
+                        () -> Verdicts.guarded(name.apply(subject), () -> judge.apply(subject)),
+                        together))
+            .toList();
+    return Verdicts.all(parts.stream().map(CompletableFuture::join).toList());
   }
 }

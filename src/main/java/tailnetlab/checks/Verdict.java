@@ -7,6 +7,21 @@ public sealed interface Verdict {
   /** Returns what was seen. */
   List<Evidence> evidence();
 
+  /** Says that the assertion holds. */
+  static Verdict pass(Evidence... seen) {
+    return new Pass(List.of(seen));
+  }
+
+  /** Says that the mesh is not as it should be; see {@link Fail} for the words. */
+  static Verdict fail(Diagnosis diagnosis, String found, String next, Evidence... seen) {
+    return new Fail(diagnosis, found, next, List.of(seen));
+  }
+
+  /** Says that nothing can be said. */
+  static Verdict inconclusive(String reason, Evidence... seen) {
+    return new Inconclusive(reason, List.of(seen));
+  }
+
   /** The assertion holds. */
   record Pass(List<Evidence> evidence) implements Verdict {
     public Pass {

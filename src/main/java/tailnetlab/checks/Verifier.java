@@ -1,10 +1,17 @@
 package tailnetlab.checks;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /** Runs checks beside each other over the open connections. */
 public final class Verifier {
+  /** Threads mostly wait; how many commands a node takes at once is its connection's business. */
+  private static final int AT_ONCE = 12;
+
   private final List<Check> checks;
 
   public Verifier(List<Check> checks) {
@@ -12,11 +19,48 @@ public final class Verifier {
   }
 
   /**
-   * Runs them all and waits.
+   * Runs them all and waits. Every check has a finding, in the catalogue's order, whatever happens
+   * in it.
    *
    * @param seen told each finding as it comes, from several threads one at a time
    */
   public Findings run(Mesh mesh, Consumer<Finding> seen) {
-    throw new UnsupportedOperationException();
+    // Two pools: a check waits for what it fans out, and may not hold the threads that do it.
+    ExecutorService judging = Executors.newFixedThreadPool(AT_ONCE);
+    ExecutorService looking = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      Mesh thisRun = mesh.forOneRun(looking);
+      Object oneAtATime = new Object();
+      List<CompletableFuture<Finding>> findings =
+          checks.stream()
+              .map(
+                  check ->
+                      CompletableFuture.supplyAsync(
+                          () -> {
+                            Finding finding = find(check, thisRun);
+                            synchronized (oneAtATime) {
+                              seen.accept(finding);
+                            }
+                            return finding;
+                          },
+                          judging))
+              .toList();
+      return new Findings(findings.stream().map(CompletableFuture::join).toList());
+    } finally {
+      judging.shutdownNow();
+      looking.shutdownNow();
+    }
+  }
+
+  private static Finding find(Check check, Mesh mesh) {
+    long start = System.nanoTime();
+    Verdict verdict;
+    try {
+      verdict = Verdicts.guarded(check.id(), () -> check.run(mesh));
+    } catch (Error e) {
+      verdict = Verdicts.ofMistake(check.id(), e);
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    return new Finding(check.id(), check.title(), verdict, took);
   }
 }

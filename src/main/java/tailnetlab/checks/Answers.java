@@ -1,0 +1,81 @@
+package tailnetlab.checks;
+
+import java.util.Locale;
+import tailnetlab.mesh.Http.Answer;
+import tailnetlab.plan.NodePlan;
+
+/** Says what an HTTP answer was, and what is behind a failed one on the login server's port. */
+final class Answers {
+  private static final int SHOWN = 200;
+
+  private Answers() {}
+
+  /** Tells the answer as one line of evidence. */
+  static String told(Answer answer) {
+    if (answer instanceof Answer.Response r) {
+      return "HTTP %d from %s: %s".formatted(r.status(), r.remoteAddress(), shortened(r.body()));
+    }
+    if (answer instanceof Answer.NoSuchName a) {
+      return "the name does not resolve: " + a.message();
+    }
+    if (answer instanceof Answer.Refused a) {
+      return "connection refused: " + a.message();
+    }
+    if (answer instanceof Answer.TimedOut a) {
+      return "no answer in time: " + a.message();
+    }
+    if (answer instanceof Answer.Untrusted a) {
+      return "certificate not accepted: " + a.message();
+    }
+    Answer.Broken broken = (Answer.Broken) answer;
+    return "curl ended with %d: %s".formatted(broken.curlExit(), broken.message());
+  }
+
+  /** Names the evidence of a request that a node made. */
+  static Evidence evidence(NodePlan from, String url, Answer answer) {
+    return new Evidence(from.name() + ": curl " + url, told(answer));
+  }
+
+  /**
+   * Diagnoses an answer that should have come from headscale through the proxy.
+   *
+   * @param asker who asked
+   */
+  static Verdict controlPlaneTrouble(NodePlan asker, Answer answer, Evidence... seen) {
+    return Verdict.fail(
+        controlPlaneDiagnosis(answer),
+        "%s asked the control plane: %s".formatted(asker.name(), told(answer)),
+        "systemctl status nginx headscale on the control plane",
+        seen);
+  }
+
+  private static Diagnosis controlPlaneDiagnosis(Answer answer) {
+    if (answer instanceof Answer.Untrusted untrusted) {
+      return certificateDiagnosis(untrusted.message());
+    }
+    if (answer instanceof Answer.NoSuchName) {
+      return Diagnosis.LAN_NAME_UNKNOWN;
+    }
+    if (answer instanceof Answer.Refused || answer instanceof Answer.Broken) {
+      return Diagnosis.TLS_BROKEN;
+    }
+    return Diagnosis.CONTROL_DOWN;
+  }
+
+  /** Reads OpenSSL's and curl's words for what is wrong with a certificate. */
+  private static Diagnosis certificateDiagnosis(String message) {
+    String text = message.toLowerCase(Locale.ROOT);
+    if (text.contains("expired") || text.contains("not yet valid")) {
+      return Diagnosis.CERT_EXPIRED;
+    }
+    if (text.contains("subject name") || text.contains("subjectaltname")) {
+      return Diagnosis.CERT_NO_SAN;
+    }
+    return Diagnosis.UNTRUSTED_CERT;
+  }
+
+  private static String shortened(String body) {
+    String line = body.strip().replaceAll("\\s+", " ");
+    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+  }
+}

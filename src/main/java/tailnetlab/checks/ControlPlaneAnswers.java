@@ -1,0 +1,69 @@
+package tailnetlab.checks;
+
+import java.time.Duration;
+import java.util.List;
+import tailnetlab.mesh.Http.Answer;
+import tailnetlab.plan.NodePlan;
+
+/** Asks headscale for its health and its key over TLS, with nothing but the system's trust. */
+record ControlPlaneAnswers(List<NodePlan> askers) implements Check {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /** What tailscale 1.102 says it is; headscale refuses clients that say nothing. */
+  private static final int CAPABILITY_VERSION = 142;
+
+  @Override
+  public String id() {
+    return "S1-control-plane";
+  }
+
+  @Override
+  public String title() {
+    return "every node gets the control plane's health and key over HTTPS it trusts";
+  }
+
+  @Override
+  public Verdict run(Mesh mesh) {
+    return mesh.eachNode(askers, node -> judge(mesh, node));
+  }
+
+  private Verdict judge(Mesh mesh, NodePlan asker) {
+    String health = mesh.plan().loginServer() + "/health";
+    Answer answer = mesh.http(asker).get(health, LIMIT);
+    Evidence seenHealth = Answers.evidence(asker, health, answer);
+    if (!isOk(answer, "pass")) {
+      return trouble(mesh, asker, answer, seenHealth);
+    }
+    String key = mesh.plan().loginServer() + "/key?v=" + CAPABILITY_VERSION;
+    Answer keyAnswer = mesh.http(asker).get(key, LIMIT);
+    Evidence seenKey = Answers.evidence(asker, key, keyAnswer);
+    return isOk(keyAnswer, "publicKey")
+        ? Verdict.pass(seenHealth, seenKey)
+        : Answers.controlPlaneTrouble(asker, keyAnswer, seenHealth, seenKey);
+  }
+
+  private static boolean isOk(Answer answer, String word) {
+    return answer instanceof Answer.Response r && r.status() == 200 && r.body().contains(word);
+  }
+
+  /** A 5xx is the proxy speaking for a headscale that is not there; its journal says why. */
+  private static Verdict trouble(Mesh mesh, NodePlan asker, Answer answer, Evidence seen) {
+    if (!(answer instanceof Answer.Response r) || r.status() < 500) {
+      return Answers.controlPlaneTrouble(asker, answer, seen);
+    }
+    List<String> journal = mesh.systemd(mesh.plan().controlPlane()).journal("headscale", 20);
+    Evidence log = new Evidence("control plane: journal of headscale", String.join("\n", journal));
+    return journal.stream()
+        .filter(line -> line.contains("FTL") || line.contains("Fatal"))
+        .findFirst()
+        .map(
+            line ->
+                Verdict.fail(
+                    Diagnosis.CONFIG_REJECTED,
+                    "headscale does not start: " + line,
+                    "headscale configtest, as the user headscale",
+                    seen,
+                    log))
+        .orElseGet(() -> Answers.controlPlaneTrouble(asker, answer, seen, log));
+  }
+}

@@ -1,0 +1,68 @@
+package tailnetlab.checks;
+
+import java.util.List;
+import tailnetlab.mesh.Tailscale.Path;
+import tailnetlab.mesh.Tailscale.Ping;
+import tailnetlab.plan.Cidr;
+import tailnetlab.plan.NodePlan;
+import tailnetlab.remote.Command;
+import tailnetlab.remote.Result;
+
+/**
+ * Reaches every node from every other. Two pings, because each alone tells less than it seems: the
+ * client's own says how packets travel, and goes past the policy; the kernel's goes through the
+ * tunnel and the policy, as every program's packets do.
+ */
+record EveryPairReaches(List<NodePlan> nodes) implements Check {
+  @Override
+  public String id() {
+    return "S4-reach";
+  }
+
+  @Override
+  public String title() {
+    return "every node reaches every other over the tailnet, IPv4 and IPv6";
+  }
+
+  @Override
+  public Verdict run(Mesh mesh) {
+    return mesh.eachPair(Pair.of(nodes, nodes), pair -> judge(mesh, pair));
+  }
+
+  private static Verdict judge(Mesh mesh, Pair pair) {
+    Ping ping = mesh.sightings().ping(pair);
+    Evidence seen = new Evidence("%s: tailscale ping".formatted(pair), ping.output().strip());
+    if (ping.path() instanceof Path.None) {
+      return Membership.unreached(mesh, pair, ping.output(), seen);
+    }
+    Verdict v4 = icmp(mesh, pair, mesh.plan().tailnet().v4(), seen);
+    return v4 instanceof Verdict.Pass
+        ? Verdicts.all(List.of(v4, icmp(mesh, pair, mesh.plan().tailnet().v6(), seen)))
+        : v4;
+  }
+
+  private static Verdict icmp(Mesh mesh, Pair pair, Cidr range, Evidence path) {
+    String family = range.isV6() ? "IPv6" : "IPv4";
+    String address =
+        Addresses.firstIn(range, mesh.sightings().status(pair.to()).addresses()).orElse("");
+    if (address.isEmpty()) {
+      return Verdict.fail(
+          Diagnosis.NOT_JOINED,
+          "%s has no %s address in the tailnet's %s".formatted(pair.to().name(), family, range),
+          "prefixes in headscale's configuration",
+          path);
+    }
+    Command command = Command.of("ping", "-n", "-c", "3", "-i", "0.2", "-W", "3", address);
+    Result result = mesh.node(pair.from()).run(command);
+    Evidence seen = new Evidence(pair.from().name() + ": " + command, result.out().strip());
+    return result.ok()
+        ? Verdict.pass(path, seen)
+        : Verdict.fail(
+            Diagnosis.POLICY_FILTERS,
+            "%s: the clients see each other, and %s packets to %s do not arrive"
+                .formatted(pair, family, address),
+            "headscale policy get, and the firewalls of both",
+            path,
+            seen);
+  }
+}

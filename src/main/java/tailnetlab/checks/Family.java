@@ -1,0 +1,44 @@
+package tailnetlab.checks;
+
+import tailnetlab.plan.Cidr;
+import tailnetlab.plan.LabPlan;
+import tailnetlab.plan.NodePlan;
+
+/** One of the two address families: each has ways of its own past a firewall. */
+enum Family {
+  V4("IPv4", "ahostsv4"),
+  V6("IPv6", "ahostsv6");
+
+  private final String title;
+  private final String database;
+
+  Family(String title, String database) {
+    this.title = title;
+    this.database = database;
+  }
+
+  /** Returns getent's database of this family's addresses. */
+  String database() {
+    return database;
+  }
+
+  /** Returns the node's LAN address. */
+  String lanAddress(NodePlan node) {
+    return this == V4 ? node.lan().v4() : node.lan().v6();
+  }
+
+  /** Returns the tailnet's range. */
+  Cidr tailnet(LabPlan plan) {
+    return this == V4 ? plan.tailnet().v4() : plan.tailnet().v6();
+  }
+
+  /** Returns the ending of a check's id. */
+  String suffix() {
+    return this == V4 ? "-v4" : "-v6";
+  }
+
+  @Override
+  public String toString() {
+    return title;
+  }
+}

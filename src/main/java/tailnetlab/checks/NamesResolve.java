@@ -1,0 +1,84 @@
+package tailnetlab.checks;
+
+import java.util.List;
+import tailnetlab.mesh.Headscale.MeshNode;
+import tailnetlab.plan.LabPlan;
+import tailnetlab.plan.NodePlan;
+import tailnetlab.remote.Command;
+import tailnetlab.remote.Result;
+
+/**
+ * Asks the operating system for MagicDNS names, as a program would: {@code tailscale ip} and {@code
+ * dig} go past the resolver that people's programs use.
+ */
+record NamesResolve(List<NodePlan> askers, List<NodePlan> named) implements Check {
+  @Override
+  public String id() {
+    return "S5-names";
+  }
+
+  @Override
+  public String title() {
+    return "the system's resolver gives each MagicDNS name its tailnet address";
+  }
+
+  @Override
+  public Verdict run(Mesh mesh) {
+    return mesh.eachPair(Pair.of(askers, named), pair -> judge(mesh, pair));
+  }
+
+  private static Verdict judge(Mesh mesh, Pair pair) {
+    LabPlan plan = mesh.plan();
+    String name = plan.magicName(pair.to());
+    Command ask = Command.of("getent", "ahostsv4", name);
+    Result result = mesh.node(pair.from()).run(ask);
+    Evidence seen = new Evidence(pair.from().name() + ": " + ask, result.out().strip());
+    if (!result.ok() || result.out().isBlank()) {
+      return unresolved(mesh, pair.from(), name, seen);
+    }
+    String address = result.out().split("\\s+")[0];
+    if (!Addresses.isIn(plan.tailnet().v4(), address)) {
+      return Verdict.fail(
+          Diagnosis.NAME_SHADOWED,
+          "%s resolves %s to %s, outside the tailnet's %s"
+              .formatted(pair.from().name(), name, address, plan.tailnet().v4()),
+          "/etc/hosts and resolvectl query on " + pair.from().name(),
+          seen);
+    }
+    List<String> owners =
+        mesh.sightings().members().stream()
+            .filter(member -> member.addresses().contains(address))
+            .map(MeshNode::name)
+            .toList();
+    return owners.contains(pair.to().name())
+        ? Verdict.pass(seen)
+        : Verdict.fail(
+            Diagnosis.WRONG_HOST,
+            "%s resolves %s to %s, which headscale gave to %s"
+                .formatted(pair.from().name(), name, address, owners),
+            "headscale nodes list, and resolvectl query on " + pair.from().name(),
+            seen);
+  }
+
+  /** Asks tailscaled itself, past the system: who of the two has lost the name. */
+  private static Verdict unresolved(Mesh mesh, NodePlan asker, String name, Evidence seen) {
+    var fault = Membership.fault(asker, mesh.sightings().status(asker));
+    if (fault.isPresent()) {
+      return fault.get();
+    }
+    Command ask = Command.of("tailscale", "dns", "query", name);
+    Result result = mesh.node(asker).run(ask);
+    Evidence answer =
+        new Evidence(asker.name() + ": " + ask, (result.out() + result.err()).strip());
+    boolean known = result.out().contains("RCodeSuccess") && result.out().contains("TypeA");
+    return Verdict.fail(
+        known ? Diagnosis.SPLIT_DNS_LOST : Diagnosis.MAGICDNS_OFF,
+        "%s does not resolve %s%s"
+            .formatted(asker.name(), name, known ? ", though its tailscaled does" : ""),
+        known
+            ? "resolvectl status and ls -l /etc/resolv.conf on " + asker.name()
+            : "dns.magic_dns in headscale's configuration; tailscale dns status",
+        seen,
+        answer);
+  }
+}

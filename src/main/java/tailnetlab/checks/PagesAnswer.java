@@ -1,0 +1,29 @@
+package tailnetlab.checks;
+
+import java.util.List;
+import tailnetlab.plan.NodePlan;
+
+/** Fetches each page by its MagicDNS name: the right host answers, from a tailnet address. */
+record PagesAnswer(List<NodePlan> askers, List<NodePlan> servers) implements Check {
+  @Override
+  public String id() {
+    return "S5-pages";
+  }
+
+  @Override
+  public String title() {
+    return "each MagicDNS name brings the page of the host it names";
+  }
+
+  @Override
+  public Verdict run(Mesh mesh) {
+    return mesh.eachPair(
+        Pair.of(askers, servers),
+        pair ->
+            Page.judge(
+                mesh,
+                pair,
+                "http://%s/".formatted(mesh.plan().magicName(pair.to())),
+                mesh.sightings().page(pair)));
+  }
+}

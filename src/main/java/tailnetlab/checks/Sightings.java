@@ -1,0 +1,75 @@
+package tailnetlab.checks;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import tailnetlab.mesh.Headscale.MeshNode;
+import tailnetlab.mesh.Http;
+import tailnetlab.mesh.Tailscale;
+import tailnetlab.plan.NodePlan;
+import tailnetlab.remote.CommandFailed;
+
+/**
+ * What several checks need to know, looked at once in a run: starting a Go program costs an
+ * emulated guest a second of its CPU, and every check wants the same few answers.
+ */
+final class Sightings {
+  /** The backend state we give a node whose daemon does not answer. */
+  static final String NO_DAEMON = "tailscaled does not answer";
+
+  private static final int PINGS = 5;
+  private static final Duration EACH_PING = Duration.ofSeconds(3);
+  private static final Duration PAGE = Duration.ofSeconds(10);
+
+  private final Memo<String, List<MeshNode>> members;
+  private final Memo<NodePlan, Tailscale.Status> statuses;
+  private final Memo<NodePlan, Tailscale.Netcheck> netchecks;
+  private final Memo<Pair, Tailscale.Ping> pings;
+  private final Memo<Pair, Http.Answer> pages;
+
+  Sightings(Mesh mesh) {
+    members = new Memo<>(all -> mesh.headscale().nodes());
+    statuses = new Memo<>(node -> status(mesh.tailscale(node)));
+    netchecks = new Memo<>(node -> mesh.tailscale(node).netcheck());
+    pings =
+        new Memo<>(
+            pair -> mesh.tailscale(pair.from()).ping(pair.to().name(), true, PINGS, EACH_PING));
+    pages =
+        new Memo<>(
+            pair ->
+                mesh.http(pair.from())
+                    .get("http://%s/".formatted(mesh.plan().magicName(pair.to())), PAGE));
+  }
+
+  /** Returns the nodes as headscale lists them. */
+  List<MeshNode> members() {
+    return members.of("all");
+  }
+
+  /** Returns the client's status; its backend is {@link #NO_DAEMON} where nobody answers. */
+  Tailscale.Status status(NodePlan node) {
+    return statuses.of(node);
+  }
+
+  Tailscale.Netcheck netcheck(NodePlan node) {
+    return netchecks.of(node);
+  }
+
+  /** Returns the answer to a ping that tries for a direct path and takes a relayed answer. */
+  Tailscale.Ping ping(Pair pair) {
+    return pings.of(pair);
+  }
+
+  /** Returns what the second node's page is for the first, by its MagicDNS name. */
+  Http.Answer page(Pair pair) {
+    return pages.of(pair);
+  }
+
+  private static Tailscale.Status status(Tailscale client) {
+    try {
+      return client.status();
+    } catch (CommandFailed e) {
+      return new Tailscale.Status(NO_DAEMON, List.of(e.getMessage()), List.of(), "", Map.of());
+    }
+  }
+}

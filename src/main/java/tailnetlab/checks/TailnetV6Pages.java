@@ -1,0 +1,43 @@
+package tailnetlab.checks;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import tailnetlab.mesh.Http.Answer;
+import tailnetlab.plan.NodePlan;
+
+/** Fetches each page by its IPv6 tailnet address: MagicDNS gives IPv4 only to two-family nodes. */
+record TailnetV6Pages(List<NodePlan> askers, List<NodePlan> servers) implements Check {
+  @Override
+  public String id() {
+    return "B9-pages";
+  }
+
+  @Override
+  public String title() {
+    return "each page answers over the tailnet's IPv6";
+  }
+
+  @Override
+  public Verdict run(Mesh mesh) {
+    return mesh.eachPair(Pair.of(askers, servers), pair -> judge(mesh, pair));
+  }
+
+  private static Verdict judge(Mesh mesh, Pair pair) {
+    Optional<String> address =
+        Addresses.firstIn(
+            mesh.plan().tailnet().v6(), mesh.sightings().status(pair.to()).addresses());
+    if (address.isEmpty()) {
+      return Membership.fault(pair.to(), mesh.sightings().status(pair.to()))
+          .orElseGet(
+              () ->
+                  Verdict.fail(
+                      Diagnosis.NO_PATH,
+                      "%s has no IPv6 tailnet address".formatted(pair.to().name()),
+                      "prefixes.v6 in headscale's configuration"));
+    }
+    String url = "http://%s/".formatted(Addresses.inUrl(address.get()));
+    Answer answer = mesh.http(pair.from()).get(url, Duration.ofSeconds(10));
+    return Page.judge(mesh, pair, url, answer);
+  }
+}

@@ -1,0 +1,116 @@
+package tailnetlab.checks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tailnetlab.remote.CommandFailed;
+import tailnetlab.remote.RemoteException;
+
+/** Makes one verdict out of several, and out of what went wrong on the way to one. */
+final class Verdicts {
+  private static final int STACK_LINES = 6;
+
+  private Verdicts() {}
+
+  /**
+   * Joins the verdicts on the parts of an assertion: one FAIL makes it red, with the first cause
+   * and every sentence; otherwise one INCONCLUSIVE leaves it open.
+   */
+  static Verdict all(List<Verdict> parts) {
+    List<Verdict.Fail> fails = only(Verdict.Fail.class, parts);
+    if (!fails.isEmpty()) {
+      Verdict.Fail first = fails.get(0);
+      String found = fails.stream().map(Verdict.Fail::found).distinct().collect(sentences());
+      return new Verdict.Fail(first.diagnosis(), found, first.next(), evidence(fails, parts));
+    }
+    List<Verdict.Inconclusive> open = only(Verdict.Inconclusive.class, parts);
+    if (!open.isEmpty()) {
+      String reason =
+          open.stream().map(Verdict.Inconclusive::reason).distinct().collect(sentences());
+      return new Verdict.Inconclusive(reason, evidence(open, parts));
+    }
+    return parts.isEmpty()
+        ? Verdict.inconclusive("there was nothing to look at")
+        : new Verdict.Pass(evidence(List.of(), parts));
+  }
+
+  /**
+   * Runs a judgement; nothing that goes wrong in it is lost. What stands in the way to a guest, and
+   * a mistake in the check itself, say nothing about the mesh: INCONCLUSIVE.
+   *
+   * @param subject whom it is about, for the text: a node, a pair of nodes
+   */
+  static Verdict guarded(String subject, Supplier<Verdict> judgement) {
+    try {
+      return judgement.get();
+    } catch (CommandFailed e) {
+      return ofFailedCommand(subject, e);
+    } catch (RemoteException e) {
+      return Verdict.inconclusive(named(subject, e.getMessage()));
+    } catch (RuntimeException e) {
+      return ofMistake(subject, e);
+    }
+  }
+
+  /** Judges one after the other and stops at the first that does not pass; joins those that do. */
+  @SafeVarargs
+  static Verdict firstBad(Supplier<Verdict>... judgements) {
+    List<Verdict> passed = new ArrayList<>();
+    for (Supplier<Verdict> judgement : judgements) {
+      Verdict verdict = judgement.get();
+      if (!(verdict instanceof Verdict.Pass)) {
+        return verdict;
+      }
+      passed.add(verdict);
+    }
+    return all(passed);
+  }
+
+  /** Says that the check itself broke, with the place. */
+  static Verdict ofMistake(String subject, Throwable mistake) {
+    String stack =
+        Stream.of(mistake.getStackTrace())
+            .limit(STACK_LINES)
+            .map(StackTraceElement::toString)
+            .collect(Collectors.joining("\n"));
+    return Verdict.inconclusive(
+        named(subject, "the check itself broke: " + mistake), new Evidence("stack", stack));
+  }
+
+  /** The control plane's own command line is how the checks ask it: its failure is an answer. */
+  private static Verdict ofFailedCommand(String subject, CommandFailed e) {
+    Evidence seen = new Evidence(e.result().command().toString(), e.getMessage());
+    return switch (e.result().command().words().get(0)) {
+      case "headscale" ->
+          Verdict.fail(
+              Diagnosis.CONTROL_DOWN,
+              "headscale does not answer its own command line",
+              "journalctl -u headscale on the control plane",
+              seen);
+      default -> Verdict.inconclusive(named(subject, e.getMessage()), seen);
+    };
+  }
+
+  private static String named(String subject, String message) {
+    return message.contains(subject) ? message : subject + ": " + message;
+  }
+
+  private static <T extends Verdict> List<T> only(Class<T> kind, List<Verdict> parts) {
+    return parts.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** The evidence of those that made the verdict comes first. */
+  private static List<Evidence> evidence(List<? extends Verdict> first, List<Verdict> all) {
+    return Stream.concat(first.stream(), all.stream())
+        .flatMap(part -> part.evidence().stream())
+        .distinct()
+        .toList();
+  }
+
+  private static Collector<CharSequence, ?, String> sentences() {
+    return Collectors.joining("; ");
+  }
+}
