@@ -1,0 +1,54 @@
+package tailnetlab.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tailnetlab.hypervisor.HypervisorException;
+
+/** The verbs of {@code ./lab}. */
+@Command(
+    name = "./lab",
+    description = "A self-hosted tailnet on real virtual machines, proven and taken away again.",
+    version = "tailnet-lab ${tailnetlab.version:-0.1.0}",
+    synopsisSubcommandLabel = "VERB",
+    subcommands = {
+      ShellCommand.class,
+      PulumiCommand.class,
+    })
+public final class Lab {
+  @Mixin private HelpOption help;
+
+  @Option(names = "--version", versionHelp = true, description = "Show the version.")
+  private boolean version;
+
+  /** Runs a verb and ends with its exit status. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** Makes the command line with all verbs. */
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Lab());
+    line.getSubcommands().get("pulumi").setUnmatchedOptionsArePositionalParams(true);
+    line.getSubcommands().get("pulumi").setStopAtPositional(true);
+    line.getSubcommands().get("shell").setStopAtPositional(true);
+    line.setExecutionExceptionHandler((failure, at, parsed) -> told(failure, at.getErr()));
+    return line;
+  }
+
+  private static int told(Exception failure, PrintWriter err) {
+    if (failure instanceof LabException known) {
+      err.println(known.getMessage());
+      return known.exitStatus();
+    }
+    if (failure instanceof HypervisorException known) {
+      err.println(known.getMessage());
+      return 1;
+    }
+    err.println("This should not have happened: " + failure);
+    failure.printStackTrace(err);
+    return 1;
+  }
+}

@@ -1,0 +1,113 @@
+package tailnetlab.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tailnetlab.cli.StateFile.Resource;
+import tailnetlab.hypervisor.Hypervisor;
+import tailnetlab.hypervisor.Programs;
+import tailnetlab.hypervisor.Programs.Said;
+
+/**
+ * What a run that was killed left in libvirt, unknown to the state. The next run would stumble over
+ * it: libvirt refuses a second thing of the same name.
+ */
+final class Leftovers {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final Hypervisor hypervisor;
+  private final Predicate<String> ours;
+  private final Programs programs = new Programs(Map.of());
+
+  /**
+   * @param hypervisor where to look
+   * @param ours says by its name whether a thing is this lab's
+   */
+  Leftovers(Hypervisor hypervisor, Predicate<String> ours) {
+    this.hypervisor = hypervisor;
+    this.ours = ours;
+  }
+
+  /**
+   * Removes what no resource of the state stands for.
+   *
+   * @return what was removed, in words
+   */
+  List<String> remove(List<Resource> known) {
+    List<String> removed = new ArrayList<>();
+    for (String domain : unknown(list("list", "--all", "--name"), names(known, "/domain:Domain"))) {
+      // One that is not running cannot be destroyed; that is no failure.
+      virsh("destroy", domain);
+      virsh("undefine", domain, "--managed-save", "--snapshots-metadata", "--nvram");
+      removed.add("domain " + domain);
+    }
+    for (String network :
+        unknown(list("net-list", "--all", "--name"), names(known, "/network:Network"))) {
+      virsh("net-destroy", network);
+      virsh("net-undefine", network);
+      removed.add("network " + network);
+    }
+    Set<String> knownPools = names(known, "/pool:Pool");
+    Set<String> knownVolumes =
+        Stream.of("/volume:Volume", "/cloudinitDisk:CloudinitDisk", "/combustion:Combustion")
+            .flatMap(type -> names(known, type).stream())
+            .collect(Collectors.toSet());
+    for (String pool : list("pool-list", "--all", "--name")) {
+      boolean stays = knownPools.contains(pool) || !ours.test(pool);
+      removed.addAll(stays ? volumes(pool, knownVolumes) : pool(pool));
+    }
+    return removed;
+  }
+
+  private List<String> volumes(String pool, Set<String> known) {
+    List<String> removed = new ArrayList<>();
+    for (String volume : unknown(volumesOf(pool), known)) {
+      virsh("vol-delete", "--pool", pool, volume);
+      removed.add("volume " + volume);
+    }
+    return removed;
+  }
+
+  private List<String> pool(String pool) {
+    volumesOf(pool).forEach(volume -> virsh("vol-delete", "--pool", pool, volume));
+    virsh("pool-destroy", pool);
+    virsh("pool-undefine", pool);
+    return List.of("pool " + pool);
+  }
+
+  private List<String> volumesOf(String pool) {
+    // A table of two columns, after two lines of heading; a pool that is off has none.
+    return list("vol-list", pool).stream()
+        .skip(2)
+        .map(line -> line.split("\\s+")[0])
+        .filter(name -> !name.isBlank())
+        .toList();
+  }
+
+  private List<String> unknown(List<String> there, Set<String> known) {
+    return there.stream().filter(ours).filter(name -> !known.contains(name)).toList();
+  }
+
+  private static Set<String> names(List<Resource> known, String type) {
+    return known.stream()
+        .filter(resource -> resource.type().endsWith(type))
+        .map(resource -> resource.text("name"))
+        .collect(Collectors.toSet());
+  }
+
+  private List<String> list(String... arguments) {
+    Said said = virsh(arguments);
+    return said.out().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+  }
+
+  private Said virsh(String... arguments) {
+    List<String> words = new ArrayList<>(List.of("virsh", "--connect", hypervisor.uri()));
+    words.addAll(List.of(arguments));
+    return programs.run(hypervisor.enter(words), LIMIT);
+  }
+}

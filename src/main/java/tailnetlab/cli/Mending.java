@@ -1,0 +1,114 @@
+package tailnetlab.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import tailnetlab.cli.StateFile.Resource;
+import tailnetlab.hypervisor.Programs;
+
+/** Makes state and hypervisor agree again after something died in the middle of its work. */
+final class Mending {
+  private static final Duration LOOK_LIMIT = Duration.ofSeconds(10);
+
+  private final Workbench bench;
+  private final Pulumi pulumi;
+  private final StateFile state;
+  private final Consumer<String> say;
+
+  /**
+   * @param say told each thing that was mended, in one line
+   */
+  Mending(Workbench bench, Consumer<String> say) {
+    this.bench = bench;
+    this.pulumi = bench.pulumi();
+    this.state = new StateFile(bench.place());
+    this.say = say;
+  }
+
+  /**
+   * Mends what needs it; a look at the state's file where nothing does.
+   *
+   * @param fresh whether the hypervisor has just begun, and so knows of no guests
+   * @throws LabException when another pulumi works on the stack
+   */
+  void mend(boolean fresh) {
+    if (!state.exists()) {
+      pulumi.require("stack", "select", "--create", bench.place().stack(), "--non-interactive");
+    }
+    unlock();
+    boolean guestsAreGone = fresh && bench.isEmbedded() && state.resources().size() > 1;
+    if (guestsAreGone || state.hasPendingOperations()) {
+      operate(guestsAreGone);
+    }
+    sweep();
+  }
+
+  private void unlock() {
+    state
+        .lockedBy()
+        .ifPresent(
+            pid -> {
+              if (works(pid)) {
+                throw LabException.failed(
+                    "Another pulumi (process %d) works on the stack \"%s\" just now. Wait for its end, or interrupt it: ./lab shell kill -INT %d"
+                        .formatted(pid, bench.place().stack(), pid));
+              }
+              pulumi.require("cancel", "--yes", "--stack", bench.place().stack());
+              say.accept("An earlier run was killed: its lock is taken away.");
+            });
+  }
+
+  /** The number in a lock counts where the run was: mostly inside the namespace. */
+  private boolean works(long pid) {
+    List<String> look = List.of("cat", "/proc/" + pid + "/comm");
+    Programs programs = new Programs(Map.of());
+    boolean inside =
+        bench.hypervisor().isRunning()
+            && isPulumi(programs.run(bench.hypervisor().enter(look), LOOK_LIMIT).out());
+    return inside || isPulumi(programs.run(look, LOOK_LIMIT).out());
+  }
+
+  private static boolean isPulumi(String name) {
+    return name.strip().equals("pulumi");
+  }
+
+  private void operate(boolean guestsAreGone) {
+    try {
+      ObjectMapper mapper = new ObjectMapper();
+      String stack = bench.place().stack();
+      JsonNode exported = mapper.readTree(pulumi.require("stack", "export", "--stack", stack));
+      StateSurgery surgery = new StateSurgery(exported);
+      surgery.forgetPendingOperations();
+      if (guestsAreGone) {
+        int gone = surgery.keepOnlyCredentials();
+        say.accept(
+            "The hypervisor had ended, and its guests with it: %d resources are made anew, the credentials stay."
+                .formatted(gone));
+      }
+      Path file = bench.place().folder().resolve("state-to-import.json");
+      PrivateFiles.write(file, mapper.writeValueAsString(exported));
+      pulumi.require("stack", "import", "--stack", stack, "--file", file.toString());
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void sweep() {
+    String prefix = "tailnet-" + bench.place().stack() + "-";
+    Predicate<String> ours = bench.isEmbedded() ? name -> true : name -> name.startsWith(prefix);
+    List<Resource> known = state.resources();
+    List<String> removed = new Leftovers(bench.hypervisor(), ours).remove(known);
+    if (!removed.isEmpty()) {
+      say.accept("Left over from a killed run and removed: " + String.join(", ", removed));
+    }
+  }
+}
