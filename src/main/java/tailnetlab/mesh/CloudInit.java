@@ -2,10 +2,29 @@ package tailnetlab.mesh;
 
 import java.util.List;
 import java.util.Optional;
+import tailnetlab.remote.Command;
 import tailnetlab.remote.Node;
 
-/** cloud-init of a node: how far the first boot is. */
+/**
+ * cloud-init of a node: how far the first boot is.
+ *
+ * <p>Read from its files: {@code cloud-init status} is Python, and takes seconds in an emulated
+ * guest that is busy booting.
+ */
 public final class CloudInit {
+  /**
+   * Prints both state files and the last module's start, with a NUL after each. The result first:
+   * it is written last, so where it is there the status is the final one.
+   */
+  private static final String READ =
+      """
+      cd /run/cloud-init 2>/dev/null || exit 0
+      cat result.json 2>/dev/null; printf '\\0'
+      cat status.json 2>/dev/null; printf '\\0'
+      tail -n 400 /var/log/cloud-init.log 2>/dev/null \
+        | grep -o 'start: [a-z-]*/config-[a-z0-9_-]*' | tail -n 1
+      """;
+
   private final Node node;
 
   public CloudInit(Node node) {
@@ -14,12 +33,22 @@ public final class CloudInit {
 
   /** Reads the state; works while the boot is under way. */
   public State state() {
-    throw new UnsupportedOperationException();
+    String out = node.run(Command.of("sh", "-c", READ)).out();
+    String[] parts = out.split("\0", -1);
+    return CloudInitFiles.state(part(parts, 1), part(parts, 0), part(parts, 2));
+  }
+
+  private static String part(String[] parts, int index) {
+    return index < parts.length ? parts[index].strip() : "";
   }
 
   /** Returns the last lines of cloud-init's own output, for a failed module. */
   public List<String> lastOutput(int lines) {
-    throw new UnsupportedOperationException();
+    return node.run(
+            Command.of("tail", "-n", Integer.toString(lines), "/var/log/cloud-init-output.log"))
+        .out()
+        .lines()
+        .toList();
   }
 
   /**

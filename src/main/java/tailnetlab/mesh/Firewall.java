@@ -1,10 +1,14 @@
 package tailnetlab.mesh;
 
 import java.util.List;
+import java.util.stream.Stream;
+import tailnetlab.remote.Command;
 import tailnetlab.remote.Node;
 
 /** The node's nftables, read through its JSON output. */
 public final class Firewall {
+  private static final String TABLE = "lab";
+
   private final Node node;
 
   public Firewall(Node node) {
@@ -13,7 +17,17 @@ public final class Firewall {
 
   /** Reads every rule of our table that has a comment and a counter, in order. */
   public List<Counter> counters() {
-    throw new UnsupportedOperationException();
+    String out = node.run(Command.of("nft", "-j", "list", "table", "inet", TABLE)).require();
+    return Fields.parse("nft on " + node.name(), out).at("nftables").all(f -> f.at("rule")).stream()
+        .filter(rule -> !rule.text("comment").isEmpty())
+        .flatMap(Firewall::counter)
+        .toList();
+  }
+
+  private static Stream<Counter> counter(Fields rule) {
+    return rule.at("expr").all(expression -> expression.at("counter")).stream()
+        .filter(counter -> !counter.isMissing())
+        .map(c -> new Counter(rule.text("comment"), c.number("packets"), c.number("bytes")));
   }
 
   /**
@@ -22,7 +36,19 @@ public final class Firewall {
    * @throws IllegalStateException when no rule has it
    */
   public Counter counter(String comment) {
-    throw new UnsupportedOperationException();
+    List<Counter> all = counters();
+    return all.stream()
+        .filter(c -> c.comment().equals(comment))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no rule of table %s on %s has a counter and the comment `%s`, only %s"
+                        .formatted(
+                            TABLE,
+                            node.name(),
+                            comment,
+                            all.stream().map(Counter::comment).toList())));
   }
 
   /** A rule's counter. */

@@ -2,12 +2,30 @@ package tailnetlab.mesh;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import tailnetlab.remote.Command;
 import tailnetlab.remote.Node;
+import tailnetlab.remote.Result;
+import tailnetlab.remote.TimedOut;
 
-/** The control plane, spoken to through its command line on the node that runs it. */
+/**
+ * The control plane, spoken to through its command line on the node that runs it.
+ *
+ * <p>Every method throws {@link HeadscaleError} when headscale refuses, {@link UnreadableAnswer}
+ * when its answer has a form we do not know, and what {@link Node#run} throws.
+ */
 public final class Headscale {
+  /** Headscale's own limit is 5 s by default, too little for an emulated guest. */
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(10);
+
+  /** Our limit comes after headscale's: its message says more than ours. */
+  private static final Duration MARGIN = Duration.ofSeconds(20);
+
   private final Node node;
 
   public Headscale(Node node) {
@@ -16,67 +34,151 @@ public final class Headscale {
 
   /** Lists the users. */
   public List<User> users() {
-    throw new UnsupportedOperationException();
+    return ask("users", "list").all(HeadscaleJson::user);
   }
 
-  /** Creates a user. */
+  /**
+   * Creates a user. When headscale's answer does not come in time, the user may exist all the same:
+   * the list decides.
+   */
   public User createUser(String name) {
-    throw new UnsupportedOperationException();
+    try {
+      return HeadscaleJson.user(ask("users", "create", name));
+    } catch (HeadscaleError e) {
+      if (!e.isTimeout()) {
+        throw e;
+      }
+      return users().stream().filter(u -> u.name().equals(name)).findFirst().orElseThrow(() -> e);
+    }
   }
 
   /** Deletes a user; its nodes and keys must be gone. */
   public void deleteUser(long id) {
-    throw new UnsupportedOperationException();
+    ask("users", "destroy", "--identifier", Long.toString(id), "--force");
   }
 
   /** Lists the pre-auth keys; the secrets are masked. */
   public List<PreAuthKey> preAuthKeys() {
-    throw new UnsupportedOperationException();
+    return ask("preauthkeys", "list").all(HeadscaleJson::preAuthKey);
   }
 
-  /** Creates a pre-auth key: the only time that headscale tells its secret. */
+  /**
+   * Creates a pre-auth key: the only time that headscale tells its secret.
+   *
+   * <p>Not repeated after a time-out: a key whose secret was lost is of no use to anyone, but it is
+   * in the list until it expires.
+   */
   public PreAuthKey createPreAuthKey(KeyRequest request) {
-    throw new UnsupportedOperationException();
+    List<String> words = new ArrayList<>(List.of("preauthkeys", "create"));
+    if (request.userId() > 0) {
+      words.addAll(List.of("--user", Long.toString(request.userId())));
+    }
+    if (request.reusable()) {
+      words.add("--reusable");
+    }
+    if (request.ephemeral()) {
+      words.add("--ephemeral");
+    }
+    if (!request.tags().isEmpty()) {
+      words.addAll(List.of("--tags", String.join(",", request.tags())));
+    }
+    words.addAll(List.of("--expiration", request.expiration().toSeconds() + "s"));
+    return HeadscaleJson.preAuthKey(ask(words.toArray(String[]::new)));
   }
 
   /** Expires a key at once. */
   public void expirePreAuthKey(long id) {
-    throw new UnsupportedOperationException();
+    ask("preauthkeys", "expire", "--id", Long.toString(id));
   }
 
   /** Lists the nodes that headscale knows. */
   public List<MeshNode> nodes() {
-    throw new UnsupportedOperationException();
+    return ask("nodes", "list").all(HeadscaleJson::node);
   }
 
   /** Deletes a node. */
   public void deleteNode(long id) {
-    throw new UnsupportedOperationException();
+    ask("nodes", "delete", "--identifier", Long.toString(id), "--force");
   }
 
   /** Expires a node's key: it has to log in again. */
   public void expireNode(long id) {
-    throw new UnsupportedOperationException();
+    ask("nodes", "expire", "--identifier", Long.toString(id));
   }
 
-  /** Approves exactly these routes for a node. */
+  /** Approves exactly these routes for a node; an empty list takes all approvals back. */
   public void approveRoutes(long id, List<String> routes) {
-    throw new UnsupportedOperationException();
+    String list = String.join(",", routes);
+    ask("nodes", "approve-routes", "--identifier", Long.toString(id), "--routes", list);
   }
 
   /** Says whether the server answers on its socket and reaches its database. */
   public boolean healthy() {
-    throw new UnsupportedOperationException();
+    try {
+      Result result = run(HEALTH_PATIENCE, "health");
+      return result.ok() && read(result).flag("database_connectivity");
+    } catch (TimedOut e) {
+      return false;
+    }
   }
 
   /** Returns the policy, or nothing where none was ever set. */
   public Optional<String> policy() {
-    throw new UnsupportedOperationException();
+    try {
+      // Printed as it was set: HuJSON and not JSON, whatever output was asked for.
+      return Optional.of(require(run(PATIENCE, "policy", "get")).out().strip());
+    } catch (HeadscaleError e) {
+      if (e.isNotFound()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
-  /** Sets the policy (HuJSON); headscale runs the policy's own tests first. */
+  /**
+   * Sets the policy (HuJSON); headscale runs the policy's own tests first.
+   *
+   * <p>A policy that names an unknown user is taken without a word (seen with 0.29.3).
+   */
   public void setPolicy(String huJson) {
-    throw new UnsupportedOperationException();
+    SecretFile file = new SecretFile(node, "/run/tailnet-lab-policy-" + UUID.randomUUID());
+    try {
+      file.write(huJson);
+      require(run(PATIENCE, "policy", "set", "--file", file.path()));
+    } finally {
+      file.remove();
+    }
+  }
+
+  private Fields ask(String... words) {
+    return read(require(run(PATIENCE, words)));
+  }
+
+  private Result run(Duration patience, String... words) {
+    List<String> line = new ArrayList<>();
+    line.addAll(List.of("env", "HEADSCALE_CLI_TIMEOUT=" + patience.toSeconds() + "s", "headscale"));
+    line.addAll(List.of(words));
+    line.addAll(List.of("--output", "json"));
+    return node.run(Command.of(line).within(patience.plus(MARGIN)));
+  }
+
+  private Result require(Result result) {
+    if (!result.ok()) {
+      throw new HeadscaleError(
+          node.name(), asked(result), HeadscaleJson.error(result.err(), result.exit()));
+    }
+    return result;
+  }
+
+  private Fields read(Result result) {
+    return Fields.parse(
+        "headscale on %s, asked `%s`,".formatted(node.name(), asked(result)), result.out());
+  }
+
+  /** Returns the command without what we wrapped around it. */
+  private static String asked(Result result) {
+    List<String> words = result.command().words();
+    return String.join(" ", words.subList(3, words.size() - 2));
   }
 
   /** A headscale user. */

@@ -1,20 +1,38 @@
 package tailnetlab.mesh;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import tailnetlab.remote.Command;
 import tailnetlab.remote.Node;
+import tailnetlab.remote.Result;
 
 /** HTTP requests from a node, through its own resolver and trust store (curl). */
 public final class Http {
+  private static final Duration MARGIN = Duration.ofSeconds(30);
+
   private final Node node;
 
   public Http(Node node) {
     this.node = node;
   }
 
-  /** Requests a URL; every outcome is an answer, none an exception. */
+  /**
+   * Requests a URL; every outcome is an answer, none an exception.
+   *
+   * @param limit how long the request may take
+   * @param more further flags of curl, such as {@code --http1.1}
+   */
   public Answer get(String url, Duration limit, List<String> more) {
-    throw new UnsupportedOperationException();
+    List<String> words = new ArrayList<>();
+    // --verbose: only there curl says why a connection failed, one line for each address.
+    words.addAll(List.of("curl", "--silent", "--show-error", "--verbose"));
+    words.addAll(List.of("--max-time", Double.toString(limit.toMillis() / 1000.0)));
+    words.addAll(List.of("--write-out", "\\n%{json}"));
+    words.addAll(more);
+    words.addAll(List.of("--url", url));
+    Result result = node.run(Command.of(words).within(limit.plus(MARGIN)));
+    return CurlOutput.answer(result.exit(), result.out(), result.err());
   }
 
   /** Requests a URL without further flags. */

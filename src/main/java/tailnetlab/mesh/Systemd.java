@@ -1,10 +1,21 @@
 package tailnetlab.mesh;
 
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import tailnetlab.remote.Command;
 import tailnetlab.remote.Node;
+import tailnetlab.remote.Result;
 
 /** The node's units and their journal. */
 public final class Systemd {
+  /** Longer than the units' own TimeoutStartSec: systemd gives up first, and says why. */
+  private static final Duration JOB_LIMIT = Duration.ofSeconds(360);
+
+  /** The exit status of systemctl for a unit that does not exist: see systemctl(1), LSB. */
+  private static final int NOT_INSTALLED = 5;
+
   private final Node node;
 
   public Systemd(Node node) {
@@ -13,17 +24,76 @@ public final class Systemd {
 
   /** Reads a unit's state. */
   public Unit unit(String name) {
-    throw new UnsupportedOperationException();
+    Map<String, String> read = new HashMap<>();
+    String out =
+        node.run(
+                Command.of(
+                    "systemctl",
+                    "show",
+                    "--property=ActiveState,SubState,Result,InvocationID",
+                    "--",
+                    name))
+            .require();
+    for (String line : out.lines().toList()) {
+      int equals = line.indexOf('=');
+      if (equals > 0) {
+        read.put(line.substring(0, equals), line.substring(equals + 1));
+      }
+    }
+    return new Unit(
+        name,
+        read.getOrDefault("ActiveState", ""),
+        read.getOrDefault("SubState", ""),
+        read.getOrDefault("Result", ""),
+        read.getOrDefault("InvocationID", ""));
   }
 
-  /** Restarts a unit and waits for the job's end; a failing unit is an answer, see its state. */
+  /**
+   * Restarts a unit and waits for the job's end; a failing unit is an answer, see its state.
+   *
+   * @throws tailnetlab.remote.CommandFailed when there is no such unit
+   */
   public Unit restart(String name) {
-    throw new UnsupportedOperationException();
+    return job("restart", name);
+  }
+
+  /** Starts a unit and waits, as {@link #restart} does. */
+  public Unit start(String name) {
+    return job("start", name);
+  }
+
+  /** Stops a unit and waits, as {@link #restart} does. */
+  public Unit stop(String name) {
+    return job("stop", name);
+  }
+
+  /** Reloads a unit and waits, as {@link #restart} does. */
+  public Unit reload(String name) {
+    return job("reload", name);
+  }
+
+  private Unit job(String verb, String name) {
+    Result result = node.run(Command.of("systemctl", verb, "--", name).within(JOB_LIMIT));
+    if (result.exit() == NOT_INSTALLED) {
+      result.require();
+    }
+    return unit(name);
   }
 
   /** Returns the unit's last journal lines of this boot. */
   public List<String> journal(String name, int lines) {
-    throw new UnsupportedOperationException();
+    return node.run(
+            Command.of(
+                "journalctl",
+                "--boot",
+                "--no-pager",
+                "--quiet",
+                "--output=short-iso",
+                "--lines=" + lines,
+                "--unit=" + name))
+        .require()
+        .lines()
+        .toList();
   }
 
   /**

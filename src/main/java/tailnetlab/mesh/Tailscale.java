@@ -1,13 +1,28 @@
 package tailnetlab.mesh;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import tailnetlab.remote.Command;
 import tailnetlab.remote.Node;
+import tailnetlab.remote.Result;
 
-/** The tailscale client of a node. */
+/**
+ * The tailscale client of a node.
+ *
+ * <p>Every method throws {@link TailscaleError} when the client refuses, {@link UnreadableAnswer}
+ * when its answer has a form we do not know, and what {@link Node#run} throws.
+ */
 public final class Tailscale {
+  /** Our limit comes after the client's own: its message says more than ours. */
+  private static final Duration MARGIN = Duration.ofSeconds(30);
+
+  /** The words of the client's health after a refused login, before the reason. */
+  private static final String LOGIN_ERROR = "The last login error was: ";
+
   private final Node node;
 
   public Tailscale(Node node) {
@@ -16,7 +31,8 @@ public final class Tailscale {
 
   /** Asks the daemon how it is. */
   public Status status() {
-    throw new UnsupportedOperationException();
+    Result result = run(MARGIN, "status", "--json");
+    return TailscaleJson.status(read(require(result)));
   }
 
   /**
@@ -24,29 +40,118 @@ public final class Tailscale {
    * afterwards; never an argument.
    *
    * @return the status afterwards
+   * @throws TailscaleError with the control plane's reason, such as {@code authkey expired}
    */
   public Status up(UpRequest request) {
-    throw new UnsupportedOperationException();
+    SecretFile key = new SecretFile(node, "/run/tailnet-lab-key-" + UUID.randomUUID());
+    Result result;
+    try {
+      key.write(request.authKey());
+      result = run(request.limit().plus(MARGIN), words(request, key));
+    } finally {
+      key.remove();
+    }
+    Status after = status();
+    if (!result.ok()) {
+      throw new TailscaleError(node.name(), request.toString(), reason(result, after));
+    }
+    return after;
   }
 
   /** Logs out: the node key is gone, headscale forgets an ephemeral node. */
   public void logout() {
-    throw new UnsupportedOperationException();
+    require(run(MARGIN.multipliedBy(2), "logout"));
   }
 
-  /** Pings over the tailnet, content with a relay unless a direct path is asked for. */
+  /**
+   * Pings over the tailnet, content with a relay unless a direct path is asked for.
+   *
+   * <p>The last answer tells the path: the first ones may travel another way while the nodes look
+   * for each other. Such a ping goes around the policy, and is no proof of a service.
+   *
+   * @param target a peer's name or address
+   * @param untilDirect whether to go on until an answer came straight, {@code count} at most
+   * @param count how many to send
+   * @param each how long to wait for each answer
+   */
   public Ping ping(String target, boolean untilDirect, int count, Duration each) {
-    throw new UnsupportedOperationException();
+    Duration limit = each.plusSeconds(1).multipliedBy(count).plus(MARGIN);
+    Result result =
+        run(
+            limit,
+            "ping",
+            "--c=" + count,
+            "--timeout=" + each.toMillis() + "ms",
+            "--until-direct=" + untilDirect,
+            target);
+    String output = (result.out() + result.err()).strip();
+    return new Ping(PingOutput.path(output), output);
   }
 
   /** Looks at the network as the client sees it: STUN and relays. */
   public Netcheck netcheck() {
-    throw new UnsupportedOperationException();
+    return TailscaleJson.netcheck(
+        read(require(run(MARGIN.multipliedBy(2), "netcheck", "--format=json"))));
   }
 
   /** Reads the client's own counters, such as {@code magicsock_send_data_derp}. */
   public Map<String, Long> metrics() {
-    throw new UnsupportedOperationException();
+    return TailscaleJson.metrics(require(run(MARGIN, "debug", "metrics")).out());
+  }
+
+  /** Returns the node's own tailnet addresses, IPv4 first. */
+  public List<String> addresses() {
+    return require(run(MARGIN, "ip")).out().lines().toList();
+  }
+
+  private List<String> words(UpRequest request, SecretFile key) {
+    List<String> words = new ArrayList<>();
+    words.add("up");
+    words.add("--login-server=" + request.loginServer());
+    words.add("--hostname=" + request.hostname());
+    words.add("--auth-key=file:" + key.path());
+    // Without a limit of its own `up` waits for ever for a control plane that cannot be reached.
+    words.add("--timeout=" + request.limit().toSeconds() + "s");
+    words.addAll(request.more());
+    return words;
+  }
+
+  /** Finds why `up` failed: the client tells it in its health, where a time-out hides it. */
+  private static String reason(Result result, Status after) {
+    return after.health().stream()
+        .filter(line -> line.contains(LOGIN_ERROR))
+        .map(line -> line.substring(line.indexOf(LOGIN_ERROR) + LOGIN_ERROR.length()))
+        .findFirst()
+        .orElseGet(() -> firstLine(result));
+  }
+
+  private Result run(Duration limit, String... words) {
+    return run(limit, List.of(words));
+  }
+
+  private Result run(Duration limit, List<String> words) {
+    List<String> line = new ArrayList<>();
+    line.add("tailscale");
+    line.addAll(words);
+    return node.run(Command.of(line).within(limit));
+  }
+
+  private Result require(Result result) {
+    if (!result.ok()) {
+      throw new TailscaleError(node.name(), result.command().toString(), firstLine(result));
+    }
+    return result;
+  }
+
+  /** Returns the first line of the errors: after a wrong flag the whole help follows. */
+  private static String firstLine(Result result) {
+    String text = result.err().isBlank() ? result.out() : result.err();
+    return text.strip().lines().findFirst().orElse("exit status " + result.exit());
+  }
+
+  private Fields read(Result result) {
+    String who = "tailscale on %s, asked `%s`,".formatted(node.name(), result.command());
+    return Fields.parse(who, result.out());
   }
 
   /**
@@ -72,7 +177,7 @@ public final class Tailscale {
    * @param backend {@code Running}, {@code NeedsLogin}, {@code Stopped}, …
    * @param health what the client complains about
    * @param addresses the node's tailnet addresses
-   * @param peers the netmap, by host name
+   * @param peers the netmap, by the name headscale gave: two nodes may call themselves the same
    */
   public record Status(
       String backend,

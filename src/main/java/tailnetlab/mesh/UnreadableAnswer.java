@@ -1,0 +1,10 @@
+package tailnetlab.mesh;
+
+/** A program answered in a form that we do not know. */
+public final class UnreadableAnswer extends MeshException {
+  private static final long serialVersionUID = 1L;
+
+  UnreadableAnswer(String what, Throwable cause) {
+    super(what, cause);
+  }
+}

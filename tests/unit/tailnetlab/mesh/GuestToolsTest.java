@@ -1,0 +1,107 @@
+package tailnetlab.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import tailnetlab.mesh.Firewall.Counter;
+import tailnetlab.mesh.ScriptedNode.Recorded;
+import tailnetlab.mesh.Sockets.Listener;
+import tailnetlab.mesh.Systemd.Unit;
+import tailnetlab.remote.CommandFailed;
+
+/** The small clients: nftables, systemd, nginx's logs, the clock, sockets, secret files. */
+class GuestToolsTest {
+  private final ScriptedNode node = new ScriptedNode();
+
+  @Test
+  void rulesWithACommentTellTheirCounters() {
+    node.says(new Recorded("nft.json"));
+    assertThat(new Firewall(node).counters())
+        .containsExactly(
+            new Counter("ssh", 0, 0),
+            new Counter("web over the tailnet", 0, 0),
+            new Counter("web from the LAN", 1, 60),
+            new Counter("everything else", 0, 0));
+  }
+
+  @Test
+  void anUnknownCommentIsToldWithTheKnownOnes() {
+    node.says(new Recorded("nft.json")).says(new Recorded("nft.json"));
+    Firewall firewall = new Firewall(node);
+    assertThat(firewall.counter("web from the LAN").packets()).isEqualTo(1);
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> firewall.counter("dns"))
+        .withMessage(
+            "no rule of table lab on app has a counter and the comment `dns`, only "
+                + "[ssh, web over the tailnet, web from the LAN, everything else]");
+  }
+
+  @Test
+  void aFailingRestartIsAnAnswer() {
+    node.ends(1, "", "Job for x.service failed.\n")
+        .says("Result=exit-code\nActiveState=failed\nSubState=failed\nInvocationID=abc\n");
+    Unit unit = new Systemd(node).restart("x.service");
+    assertThat(unit).isEqualTo(new Unit("x.service", "failed", "failed", "exit-code", "abc"));
+    assertThat(unit.isActive()).isFalse();
+    assertThat(node.lines().get(0)).isEqualTo("systemctl restart -- x.service");
+  }
+
+  @Test
+  void anUnknownUnitIsAFailure() {
+    node.ends(5, "", "Failed to restart x.service: Unit x.service not found.\n");
+    assertThatExceptionOfType(CommandFailed.class)
+        .isThrownBy(() -> new Systemd(node).restart("x.service"))
+        .withMessageContaining("Unit x.service not found.");
+  }
+
+  @Test
+  void requestsSinceAMarkAreThoseAfterItsByte() {
+    node.says("1234\n").says("100.64.0.1 - - \"GET / HTTP/1.1\" 200\n");
+    Nginx nginx = new Nginx(node);
+    assertThat(nginx.accessSince(nginx.mark()))
+        .containsExactly("100.64.0.1 - - \"GET / HTTP/1.1\" 200");
+    assertThat(node.lines().get(1)).isEqualTo("tail -c +1235 /var/log/nginx/access.log");
+  }
+
+  @Test
+  void aClockThatIsBehindIsMeasuredAndStepped() {
+    Clock ours = Clock.fixed(Instant.parse("2026-11-23T04:00:00.5Z"), ZoneOffset.UTC);
+    GuestClock clock = new GuestClock(node, ours);
+    long guest = ours.instant().getEpochSecond() - 60;
+    node.says(guest + " 000000000\n");
+    assertThat(clock.step()).isEqualTo(Duration.ofMillis(-60_500));
+    assertThat(node.lines().get(1))
+        .isEqualTo("date --set=@%d.500000000".formatted(ours.instant().getEpochSecond()));
+  }
+
+  @Test
+  void listenersTellTheirAddressWithoutBracketsAndInterface() {
+    node.says(
+        """
+        udp   UNCONN 0      0      127.0.0.53%lo:53         0.0.0.0:*
+        tcp   LISTEN 0      511          0.0.0.0:443        0.0.0.0:*
+        tcp   LISTEN 0      511             [::]:443           [::]:*
+        udp   UNCONN 0      0                  *:3478             *:*
+        """);
+    assertThat(new Sockets(node).listeners())
+        .containsExactly(
+            new Listener("udp", "127.0.0.53", 53),
+            new Listener("tcp", "0.0.0.0", 443),
+            new Listener("tcp", "::", 443),
+            new Listener("udp", "*", 3478));
+  }
+
+  @Test
+  void aSecretIsWrittenFromStandardInput() {
+    SecretFile file = new SecretFile(node, "/var/lib/tailscale/preauthkey");
+    file.write("secret");
+    assertThat(node.inputs()).containsExactly("secret");
+    assertThat(node.lines().get(0)).contains("umask 077").doesNotContain("secret\"");
+    assertThat(node.asked().get(0).words()).last().isEqualTo("/var/lib/tailscale/preauthkey");
+  }
+}

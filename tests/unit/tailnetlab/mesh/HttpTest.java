@@ -1,0 +1,87 @@
+package tailnetlab.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tailnetlab.mesh.Http.Answer;
+
+class HttpTest {
+  private final ScriptedNode node = new ScriptedNode();
+  private final Http http = new Http(node);
+
+  private Answer get(int exit, String out, String err) {
+    node.ends(exit, out, err);
+    return http.get("http://app/", Duration.ofSeconds(10));
+  }
+
+  private static String told(int status, String address, String error) {
+    return "{\"http_code\":%d,\"remote_ip\":\"%s\",\"errormsg\":%s}"
+        .formatted(status, address, error.isEmpty() ? "null" : "\"" + error + "\"");
+  }
+
+  @Test
+  void theBodyIsExactlyWhatTheServerSent() {
+    for (String body : List.of("hello\n", "no line end", "", "{\"a\":1}\n{\"b\":2}")) {
+      assertThat(get(0, body + "\n" + told(200, "100.64.0.2", ""), "* Connected\n"))
+          .isEqualTo(new Answer.Response(200, body, "100.64.0.2"));
+    }
+    assertThat(get(0, "denied\n" + told(403, "192.168.77.11", ""), ""))
+        .isEqualTo(new Answer.Response(403, "denied", "192.168.77.11"));
+  }
+
+  @Test
+  void theRequestIsBoundedAndTheUrlNoFlag() {
+    node.says("\n" + told(200, "::1", ""));
+    http.get("http://app/", Duration.ofMillis(2500), List.of("--http1.1"));
+    assertThat(node.asked().get(0).words())
+        .containsExactly(
+            "curl",
+            "--silent",
+            "--show-error",
+            "--verbose",
+            "--max-time",
+            "2.5",
+            "--write-out",
+            "\\n%{json}",
+            "--http1.1",
+            "--url",
+            "http://app/");
+    assertThat(node.asked().get(0).limit()).isGreaterThan(Duration.ofMillis(2500));
+  }
+
+  @Test
+  void everyWayToFailHasItsName() {
+    assertThat(get(6, "\n" + told(0, "", "Could not resolve host: app"), ""))
+        .isEqualTo(new Answer.NoSuchName("Could not resolve host: app"));
+    assertThat(get(28, "\n" + told(0, "", "Connection timed out after 3001 milliseconds"), ""))
+        .isEqualTo(new Answer.TimedOut("Connection timed out after 3001 milliseconds"));
+    assertThat(get(60, "\n" + told(0, "", "SSL certificate problem: unknown issuer"), ""))
+        .isEqualTo(new Answer.Untrusted("SSL certificate problem: unknown issuer"));
+    assertThat(get(35, "\n" + told(0, "", "wrong version number"), ""))
+        .isEqualTo(new Answer.Broken(35, "wrong version number"));
+  }
+
+  @Test
+  void aResetIsARefusalAndAHostThatIsDownIsNot() {
+    String message = "Failed to connect to 192.168.77.99 port 80";
+    String told = "\n" + told(0, "", message);
+    assertThat(get(7, told, "* connect to 192.168.77.99 port 80 failed: Connection refused\n"))
+        .isEqualTo(new Answer.Refused(message));
+    assertThat(get(7, told, "* connect to 192.168.77.99 port 80 failed: No route to host\n"))
+        .isEqualTo(new Answer.Broken(7, message + ": No route to host"));
+  }
+
+  @Test
+  void anUpgradedConnectionIsAnAnswerThoughItHasNoEnd() {
+    assertThat(get(28, "\n" + told(101, "192.168.77.10", "Operation timed out"), ""))
+        .isEqualTo(new Answer.Response(101, "", "192.168.77.10"));
+  }
+
+  @Test
+  void aMissingCurlIsBroken() {
+    assertThat(get(127, "", "bash: line 1: curl: command not found\n"))
+        .isEqualTo(new Answer.Broken(127, "bash: line 1: curl: command not found"));
+  }
+}
