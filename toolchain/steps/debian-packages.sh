@@ -37,8 +37,7 @@ missing_packages() {
 
 is_debian() { [[ $(os_field ID) == debian ]]; }
 
-# shellcheck source=/dev/null
-os_field() { (. /etc/os-release && printf "%s\n" "${!1:-}"); }
+os_field() { (. /etc/os-release && printf '%s\n' "${!1:-}"); }
 
 not_debian() {
   die 1 "This is $(os_field PRETTY_NAME); set-up installs packages on Debian only." \

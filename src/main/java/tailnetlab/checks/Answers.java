@@ -75,7 +75,8 @@ final class Answers {
   }
 
   private static String shortened(String body) {
-    String line = body.strip().replaceAll("\\s+", " ");
+    // The relay's own frames are no text.
+    String line = body.strip().replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "·");
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
   }
 }

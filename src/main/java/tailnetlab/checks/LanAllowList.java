@@ -33,7 +33,7 @@ record LanAllowList(Family family, List<NodePlan> servers) implements Check {
     Optional<String> inTailnet =
         Addresses.firstIn(family.tailnet(mesh.plan()), mesh.sightings().status(server).addresses());
     if (inTailnet.isEmpty()) {
-      return Membership.fault(server, mesh.sightings().status(server))
+      return Membership.fault(mesh, server)
           .orElseGet(
               () ->
                   Verdict.inconclusive(

@@ -8,6 +8,7 @@ import tailnetlab.mesh.Firewall.Counter;
 import tailnetlab.mesh.Http.Answer;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.Command;
+import tailnetlab.remote.CommandFailed;
 import tailnetlab.remote.Result;
 
 /**
@@ -131,10 +132,15 @@ record LanFirewall(Family family, List<Pair> knocks) implements Check {
     return Verdict.inconclusive("%s: a denial would prove nothing, %s".formatted(pair, why), seen);
   }
 
+  /** Finds the rule; where the firewall is off, there is not even its table. */
   private static Optional<Counter> rule(Mesh mesh, NodePlan server) {
-    return mesh.firewall(server).counters().stream()
-        .filter(counter -> counter.comment().equals(RULE))
-        .findFirst();
+    List<Counter> counters;
+    try {
+      counters = mesh.firewall(server).counters();
+    } catch (CommandFailed e) {
+      return Optional.empty();
+    }
+    return counters.stream().filter(counter -> counter.comment().equals(RULE)).findFirst();
   }
 
   private static long packets(Optional<Counter> counter) {

@@ -1,5 +1,6 @@
 package tailnetlab.checks;
 
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import tailnetlab.mesh.Tailscale.Status;
@@ -9,96 +10,86 @@ import tailnetlab.plan.NodePlan;
 final class Membership {
   private Membership() {}
 
-  /** Says why headscale does not list a node. */
-  static Verdict missing(NodePlan node, Status status, Evidence... seen) {
-    return fault(node, status)
+  /** Says why the first node does not reach the second. */
+  static Verdict unreached(Mesh mesh, Pair pair, String output, Evidence... seen) {
+    return apart(mesh, pair, seen)
         .orElseGet(
             () ->
                 Verdict.fail(
-                    Diagnosis.NOT_JOINED,
-                    "headscale does not list %s, though its client says %s"
-                        .formatted(node.name(), status.backend()),
-                    "tailscale status on " + node.name() + "; has someone deleted the node?",
+                    Diagnosis.NO_PATH,
+                    "%s: no answer over the tailnet: %s".formatted(pair, lastLine(output)),
+                    "tailscale ping and tailscale netcheck on " + pair.from().name(),
                     seen));
   }
 
-  /** Says why a node that headscale lists cannot take part. */
-  static Verdict lost(NodePlan node, Status status, boolean expired, Evidence... seen) {
-    if (expired) {
-      return Verdict.fail(
-          Diagnosis.NODE_EXPIRED,
-          "headscale has expired the key of " + node.name(),
-          "tailscale up on " + node.name() + ", with a fresh key",
-          seen);
-    }
-    return fault(node, status).orElseThrow();
+  /** Says what keeps two nodes from knowing each other, if anything does. */
+  static Optional<Verdict> apart(Mesh mesh, Pair pair, Evidence... seen) {
+    return fault(mesh, pair.from())
+        .or(() -> fault(mesh, pair.to()))
+        .or(() -> hidden(mesh, pair, seen));
   }
 
-  /**
-   * Says why the first node does not reach the second: a fault of either, or a peer that the netmap
-   * does not show.
-   */
-  static Verdict unreached(Mesh mesh, Pair pair, String output, Evidence... seen) {
-    Status from = mesh.sightings().status(pair.from());
-    Optional<Verdict> fault =
-        fault(pair.from(), from)
-            .or(() -> fault(pair.to(), mesh.sightings().status(pair.to())))
-            .or(() -> hidden(mesh, pair, from, seen));
-    return fault.orElseGet(
-        () ->
-            Verdict.fail(
-                Diagnosis.NO_PATH,
-                "%s: no answer over the tailnet: %s".formatted(pair, lastLine(output)),
-                "tailscale ping and tailscale netcheck on " + pair.from().name(),
-                seen));
-  }
-
-  /** Says what is wrong with a node's own client, if anything is. */
-  static Optional<Verdict> fault(NodePlan node, Status status) {
+  /** Says what keeps a node from being a working member, if anything does. */
+  static Optional<Verdict> fault(Mesh mesh, NodePlan node) {
+    Status status = mesh.sightings().status(node);
     if (status.isRunning()) {
       return Optional.empty();
     }
-    String health = String.join("; ", status.health());
     String name = node.name();
-    Evidence seen = new Evidence(name + ": tailscale status", status.backend() + " " + health);
+    String health = String.join("; ", status.health());
+    Evidence seen = new Evidence(name + ": tailscale status", status.backend() + ". " + health);
     if (status.backend().equals(Sightings.NO_DAEMON)) {
-      return Optional.of(
-          Verdict.fail(
-              Diagnosis.DAEMON_DOWN,
-              "%s: tailscaled does not answer".formatted(name),
-              "systemctl status tailscaled on " + name,
-              seen));
+      String found = "%s: tailscaled does not answer".formatted(name);
+      String next = "systemctl status tailscaled on " + name;
+      return Optional.of(Verdict.fail(Diagnosis.DAEMON_DOWN, found, next, seen));
     }
+    Diagnosis diagnosis = refusal(health).orElseGet(() -> absence(mesh, node));
     return Optional.of(
         Verdict.fail(
-            joinDiagnosis(health.toLowerCase(Locale.ROOT)),
-            "%s: its client says %s: %s".formatted(name, status.backend(), health),
-            "journalctl -u tailscaled on " + name,
+            diagnosis,
+            "%s: its client says %s".formatted(name, seen.text()),
+            diagnosis == Diagnosis.NODE_EXPIRED
+                ? "tailscale up on " + name + ", with a fresh key"
+                : "journalctl -u tailscaled on " + name,
             seen));
   }
 
   /** Reads the client's own words on its last login. */
-  private static Diagnosis joinDiagnosis(String health) {
-    if (health.contains("x509") || health.contains("certificate")) {
-      return Diagnosis.UNTRUSTED_CERT;
+  private static Optional<Diagnosis> refusal(String health) {
+    String text = health.toLowerCase(Locale.ROOT);
+    if (text.contains("x509")) {
+      return Optional.of(Diagnosis.UNTRUSTED_CERT);
     }
-    if (health.contains("authkey") || health.contains("auth key")) {
-      return Diagnosis.AUTHKEY_REFUSED;
+    if (text.contains("authkey") || text.contains("auth key")) {
+      return Optional.of(Diagnosis.AUTHKEY_REFUSED);
     }
-    return health.contains("expired") ? Diagnosis.NODE_EXPIRED : Diagnosis.NOT_JOINED;
+    return text.contains("fetch control key")
+        ? Optional.of(Diagnosis.CONTROL_DOWN)
+        : Optional.empty();
   }
 
-  private static Optional<Verdict> hidden(Mesh mesh, Pair pair, Status from, Evidence... seen) {
-    if (from.peers().containsKey(pair.to().name())) {
+  /** The client of an expired node says no more than that of a new one; headscale knows. */
+  private static Diagnosis absence(Mesh mesh, NodePlan node) {
+    boolean expired =
+        mesh.sightings().members().stream()
+            .filter(member -> member.hostname().equals(node.name()))
+            .flatMap(member -> member.expiry().stream())
+            .anyMatch(expiry -> expiry.isBefore(Instant.now()));
+    return expired ? Diagnosis.NODE_EXPIRED : Diagnosis.NOT_JOINED;
+  }
+
+  /** A peer that is a member and not in the netmap is hidden by the policy. */
+  private static Optional<Verdict> hidden(Mesh mesh, Pair pair, Evidence... seen) {
+    String from = pair.from().name();
+    String to = pair.to().name();
+    if (mesh.sightings().status(pair.from()).peers().containsKey(to)) {
       return Optional.empty();
     }
-    boolean member =
-        mesh.sightings().members().stream().anyMatch(m -> m.name().equals(pair.to().name()));
+    boolean member = mesh.sightings().members().stream().anyMatch(m -> m.name().equals(to));
     return Optional.of(
         Verdict.fail(
             member ? Diagnosis.POLICY_DENIES : Diagnosis.NOT_JOINED,
-            "%s: %s is not in the netmap of %s"
-                .formatted(pair, pair.to().name(), pair.from().name()),
+            "%s is not in the netmap of %s".formatted(to, from),
             member ? "headscale policy get" : "headscale nodes list",
             seen));
   }

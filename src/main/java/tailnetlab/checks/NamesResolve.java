@@ -1,6 +1,7 @@
 package tailnetlab.checks;
 
 import java.util.List;
+import java.util.Optional;
 import tailnetlab.mesh.Headscale.MeshNode;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
@@ -34,7 +35,7 @@ record NamesResolve(List<NodePlan> askers, List<NodePlan> named) implements Chec
     Result result = mesh.node(pair.from()).run(ask);
     Evidence seen = new Evidence(pair.from().name() + ": " + ask, result.out().strip());
     if (!result.ok() || result.out().isBlank()) {
-      return unresolved(mesh, pair.from(), name, seen);
+      return unresolved(mesh, pair, name, seen);
     }
     String address = result.out().split("\\s+")[0];
     if (!Addresses.isIn(plan.tailnet().v4(), address)) {
@@ -61,24 +62,28 @@ record NamesResolve(List<NodePlan> askers, List<NodePlan> named) implements Chec
   }
 
   /** Asks tailscaled itself, past the system: who of the two has lost the name. */
-  private static Verdict unresolved(Mesh mesh, NodePlan asker, String name, Evidence seen) {
-    var fault = Membership.fault(asker, mesh.sightings().status(asker));
-    if (fault.isPresent()) {
-      return fault.get();
+  private static Verdict unresolved(Mesh mesh, Pair pair, String name, Evidence seen) {
+    Optional<Verdict> apart = Membership.apart(mesh, pair, seen);
+    if (apart.isPresent()) {
+      return apart.get();
     }
+    NodePlan asker = pair.from();
     Command ask = Command.of("tailscale", "dns", "query", name);
     Result result = mesh.node(asker).run(ask);
     Evidence answer =
         new Evidence(asker.name() + ": " + ask, (result.out() + result.err()).strip());
-    boolean known = result.out().contains("RCodeSuccess") && result.out().contains("TypeA");
-    return Verdict.fail(
-        known ? Diagnosis.SPLIT_DNS_LOST : Diagnosis.MAGICDNS_OFF,
-        "%s does not resolve %s%s"
-            .formatted(asker.name(), name, known ? ", though its tailscaled does" : ""),
-        known
-            ? "resolvectl status and ls -l /etc/resolv.conf on " + asker.name()
-            : "dns.magic_dns in headscale's configuration; tailscale dns status",
-        seen,
-        answer);
+    return result.out().contains("TypeA")
+        ? Verdict.fail(
+            Diagnosis.SPLIT_DNS_LOST,
+            "%s does not resolve %s, though its tailscaled does".formatted(asker.name(), name),
+            "resolvectl status and ls -l /etc/resolv.conf on " + asker.name(),
+            seen,
+            answer)
+        : Verdict.fail(
+            Diagnosis.MAGICDNS_OFF,
+            "%s does not resolve %s".formatted(asker.name(), name),
+            "dns.magic_dns in headscale's configuration; tailscale dns status",
+            seen,
+            answer);
   }
 }

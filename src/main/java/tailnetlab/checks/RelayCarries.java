@@ -35,7 +35,7 @@ record RelayCarries(NodePlan from, List<NodePlan> peers) implements Check {
 
   @Override
   public Verdict run(Mesh mesh) {
-    var fault = Membership.fault(from, mesh.sightings().status(from));
+    var fault = Membership.fault(mesh, from);
     if (fault.isPresent()) {
       return fault.get();
     }

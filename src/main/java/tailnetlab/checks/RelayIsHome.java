@@ -24,7 +24,7 @@ record RelayIsHome(List<NodePlan> nodes) implements Check {
   }
 
   private static Verdict judge(Mesh mesh, NodePlan node) {
-    var fault = Membership.fault(node, mesh.sightings().status(node));
+    var fault = Membership.fault(mesh, node);
     if (fault.isPresent()) {
       return fault.get();
     }

@@ -27,7 +27,7 @@ record RelayMapIsOurs(NodePlan asker) implements Check {
 
   @Override
   public Verdict run(Mesh mesh) {
-    var fault = Membership.fault(asker, mesh.sightings().status(asker));
+    var fault = Membership.fault(mesh, asker);
     if (fault.isPresent()) {
       return fault.get();
     }

@@ -6,8 +6,8 @@ import java.util.Map;
 import tailnetlab.mesh.Headscale.MeshNode;
 import tailnetlab.mesh.Http;
 import tailnetlab.mesh.Tailscale;
+import tailnetlab.mesh.TailscaleError;
 import tailnetlab.plan.NodePlan;
-import tailnetlab.remote.CommandFailed;
 
 /**
  * What several checks need to know, looked at once in a run: starting a Go program costs an
@@ -68,8 +68,8 @@ final class Sightings {
   private static Tailscale.Status status(Tailscale client) {
     try {
       return client.status();
-    } catch (CommandFailed e) {
-      return new Tailscale.Status(NO_DAEMON, List.of(e.getMessage()), List.of(), "", Map.of());
+    } catch (TailscaleError e) {
+      return new Tailscale.Status(NO_DAEMON, List.of(e.reason()), List.of(), "", Map.of());
     }
   }
 }

@@ -28,7 +28,7 @@ record TailnetV6Pages(List<NodePlan> askers, List<NodePlan> servers) implements 
         Addresses.firstIn(
             mesh.plan().tailnet().v6(), mesh.sightings().status(pair.to()).addresses());
     if (address.isEmpty()) {
-      return Membership.fault(pair.to(), mesh.sightings().status(pair.to()))
+      return Membership.fault(mesh, pair.to())
           .orElseGet(
               () ->
                   Verdict.fail(

@@ -6,7 +6,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tailnetlab.remote.CommandFailed;
+import tailnetlab.mesh.HeadscaleError;
+import tailnetlab.mesh.TailscaleError;
+import tailnetlab.mesh.UnreadableAnswer;
 import tailnetlab.remote.RemoteException;
 
 /** Makes one verdict out of several, and out of what went wrong on the way to one. */
@@ -38,21 +40,37 @@ final class Verdicts {
   }
 
   /**
-   * Runs a judgement; nothing that goes wrong in it is lost. What stands in the way to a guest, and
-   * a mistake in the check itself, say nothing about the mesh: INCONCLUSIVE.
+   * Runs a judgement; nothing that goes wrong in it is lost. A program of the mesh that says no is
+   * red; what stands in the way to a guest, and a mistake in the check itself, say nothing about
+   * the mesh: INCONCLUSIVE.
    *
    * @param subject whom it is about, for the text: a node, a pair of nodes
    */
   static Verdict guarded(String subject, Supplier<Verdict> judgement) {
     try {
       return judgement.get();
-    } catch (CommandFailed e) {
-      return ofFailedCommand(subject, e);
-    } catch (RemoteException e) {
+    } catch (HeadscaleError e) {
+      return Verdict.fail(
+          Diagnosis.CONTROL_DOWN,
+          e.getMessage(),
+          "systemctl status headscale on the control plane",
+          new Evidence("headscale", e.reason()));
+    } catch (TailscaleError e) {
+      return Verdict.fail(
+          isDaemonGone(e) ? Diagnosis.DAEMON_DOWN : Diagnosis.UNEXPECTED,
+          named(subject, e.getMessage()),
+          "systemctl status tailscaled there",
+          new Evidence("tailscale", e.reason()));
+    } catch (RemoteException | UnreadableAnswer e) {
       return Verdict.inconclusive(named(subject, e.getMessage()));
     } catch (RuntimeException e) {
       return ofMistake(subject, e);
     }
+  }
+
+  /** Says whether the client's command line found no daemon to speak to. */
+  static boolean isDaemonGone(TailscaleError e) {
+    return e.reason().contains("failed to connect to local") || e.reason().contains("tailscaled");
   }
 
   /** Judges one after the other and stops at the first that does not pass; joins those that do. */
@@ -78,20 +96,6 @@ final class Verdicts {
             .collect(Collectors.joining("\n"));
     return Verdict.inconclusive(
         named(subject, "the check itself broke: " + mistake), new Evidence("stack", stack));
-  }
-
-  /** The control plane's own command line is how the checks ask it: its failure is an answer. */
-  private static Verdict ofFailedCommand(String subject, CommandFailed e) {
-    Evidence seen = new Evidence(e.result().command().toString(), e.getMessage());
-    return switch (e.result().command().words().get(0)) {
-      case "headscale" ->
-          Verdict.fail(
-              Diagnosis.CONTROL_DOWN,
-              "headscale does not answer its own command line",
-              "journalctl -u headscale on the control plane",
-              seen);
-      default -> Verdict.inconclusive(named(subject, e.getMessage()), seen);
-    };
   }
 
   private static String named(String subject, String message) {

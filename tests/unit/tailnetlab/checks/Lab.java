@@ -1,0 +1,296 @@
+package tailnetlab.checks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import tailnetlab.plan.Cidr;
+import tailnetlab.plan.LabPlan;
+import tailnetlab.plan.NodePlan;
+import tailnetlab.plan.Role;
+import tailnetlab.remote.Command;
+import tailnetlab.remote.Unreachable;
+
+/**
+ * A lab in which everything is as it should be; a test breaks one thing of it and looks. The
+ * answers have the form that the real programs' have.
+ */
+final class Lab {
+  private final LabPlan plan;
+  private final Map<String, FakeGuest> guests = new LinkedHashMap<>();
+
+  /** The seed's three nodes. */
+  Lab() {
+    this(
+        node("control", 10, Role.HELLO, Role.TAILSCALE_JOIN, Role.HEADSCALE, Role.TLS_PROXY),
+        node("app", 11, Role.HELLO, Role.TAILSCALE_JOIN),
+        node("client", 12, Role.TAILSCALE));
+  }
+
+  Lab(NodePlan... nodes) {
+    plan =
+        new LabPlan(
+            "test",
+            List.of(nodes),
+            new LabPlan.Lan(Cidr.parse("192.168.77.0/24"), Cidr.parse("fd77::/64")),
+            new LabPlan.Tailnet(
+                Cidr.parse("100.64.0.0/10"),
+                Cidr.parse("fd7a:115c:a1e0::/48"),
+                "acme.internal",
+                "infra"),
+            new LabPlan.GuestImage("", ""),
+            new LabPlan.Hypervisor("embedded", LabPlan.Acceleration.EMULATION));
+    plan.nodes().forEach(node -> guests.put(node.name(), healthy(node)));
+  }
+
+  static NodePlan node(String name, int host, Role... roles) {
+    NodePlan.LanAddress lan =
+        new NodePlan.LanAddress(
+            "52:54:00:00:00:" + host, "192.168.77." + host, "fd77:0:0:0:0:0:0:" + host);
+    return new NodePlan(name, List.of(roles), lan, 768, 1);
+  }
+
+  LabPlan plan() {
+    return plan;
+  }
+
+  /** Lets a node print something else. */
+  Lab on(String node, String pattern, String out) {
+    return on(node, pattern, 0, out, "");
+  }
+
+  /** Lets a node end with a status, with this on both outputs. */
+  Lab on(String node, String pattern, int exit, String out, String err) {
+    guests.get(node).on(pattern, command -> new FakeGuest.Said(exit, out, err));
+    return this;
+  }
+
+  /** Lets curl end like this; see {@link #page} and {@link #noPage}. */
+  Lab on(String node, String pattern, FakeGuest.Said said) {
+    guests.get(node).on(pattern, command -> said);
+    return this;
+  }
+
+  /** Breaks the way to a node. */
+  Lab unreachable(String node) {
+    guests
+        .get(node)
+        .on(
+            ".",
+            command -> {
+              throw new Unreachable(node + ": the SSH session broke", null);
+            });
+    return this;
+  }
+
+  /** Runs the check of that id out of the catalogue. */
+  Verdict run(String id) {
+    Check check =
+        new Catalogue(plan)
+            .checks().stream()
+                .filter(c -> c.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no check " + id));
+    return new Verifier(List.of(check)).run(mesh(), finding -> {}).all().get(0).verdict();
+  }
+
+  Mesh mesh() {
+    return new Mesh(plan, new LinkedHashMap<>(guests));
+  }
+
+  /** What curl prints for an answer of a server. */
+  static FakeGuest.Said page(int status, String body, String address) {
+    return new FakeGuest.Said(0, body + told(status, address, ""), "");
+  }
+
+  /** What curl prints when there is none. */
+  static FakeGuest.Said noPage(int exit, String message) {
+    return new FakeGuest.Said(
+        exit, told(0, "", message), "* connect to 192.168.77.11 port 80 failed: " + message);
+  }
+
+  private static String told(int status, String address, String message) {
+    return "\n{\"http_code\":%d,\"remote_ip\":\"%s\",\"errormsg\":\"%s\"}"
+        .formatted(status, address, message);
+  }
+
+  /** Returns the node's IPv4 tailnet address: they come in the inventory's order. */
+  String v4(NodePlan node) {
+    return "100.64.0." + number(node);
+  }
+
+  String v6(NodePlan node) {
+    return "fd7a:115c:a1e0::" + number(node);
+  }
+
+  private int number(NodePlan node) {
+    return plan.nodes().indexOf(node) + 1;
+  }
+
+  private FakeGuest healthy(NodePlan node) {
+    FakeGuest guest = new FakeGuest(node.name());
+    AtomicLong derp = new AtomicLong(11);
+    AtomicLong dropped = new AtomicLong(4);
+    say(guest, "systemctl show", "ActiveState=active\nSubState=exited\nResult=success\n");
+    say(guest, "^stat -c", "600 root root 88\n");
+    say(guest, "^journalctl .*autoconnect", resource("autoconnect.journal"));
+    say(guest, "tailscale status --json", status(node));
+    say(
+        guest,
+        "tailscale netcheck",
+        "{\"UDP\":true,\"PreferredDERP\":999,"
+            + "\"GlobalV4\":\"192.168.77.12:41641\",\"RegionLatency\":{\"999\":191180}}");
+    say(
+        guest,
+        "tailscale debug derp-map",
+        "{\"Regions\":{\"999\":{\"RegionID\":999,"
+            + "\"Nodes\":[{\"Name\":\"999\",\"HostName\":\"control\",\"IPv4\":\"192.168.77.10\"}]}}}");
+    guest.on(
+        "tailscale debug metrics",
+        FakeGuest.Answer.of(() -> "magicsock_disco_recv_derp " + derp.get() + "\n"));
+    guest.on(
+        "tailscale ping .*--size",
+        FakeGuest.Answer.of(
+            () -> {
+              derp.incrementAndGet();
+              return "pong from app (100.64.0.2) via DERP(headscale) in 16ms\n";
+            }));
+    say(guest, "^ping -n", "3 packets transmitted, 3 received, 0% packet loss\n");
+    say(guest, "^resolvectl query", "app.acme.internal: 100.64.0.2 -- link: tailscale0\n");
+    guest.on(
+        "^resolvectl query .*no-such-node",
+        command ->
+            new FakeGuest.Said(
+                1, "", "no-such-node.acme.internal: resolve call failed: 'x' not found\n"));
+    say(
+        guest,
+        "^resolvectl dns",
+        "Global:\nLink 2 (lan0):\nLink 3 (tailscale0): 100.100.100.100\n");
+    say(guest, "^ip .*route get", "192.168.77.10 dev lan0 src 192.168.77.12 uid 0\n");
+    say(guest, "^ip .*route show table all default", "");
+    guest.on(
+        "^ip .*route get (192.0.2.1|2001:db8::1)",
+        command -> new FakeGuest.Said(2, "", "RTNETLINK answers: Network is unreachable\n"));
+    guest.on("^nft ", FakeGuest.Answer.of(() -> counter(dropped.getAndAdd(2))));
+    guest.on("^grep ", command -> new FakeGuest.Said(1, "", ""));
+    say(guest, "^date", "1795520000\n"); // 2026-11-24, inside the certificate's days
+    plan.nodes().forEach(peer -> knows(guest, node, peer));
+    controlPlane(guest);
+    if (node.equals(plan.controlPlane())) {
+      say(guest, "headscale nodes list", nodesList());
+      say(guest, "headscale preauthkeys list", keysList());
+      say(guest, "^journalctl .*headscale", "INF listening and serving HTTP\n");
+    }
+    return guest;
+  }
+
+  /** What a node gets when it asks for a peer. */
+  private void knows(FakeGuest guest, NodePlan node, NodePlan peer) {
+    String name = peer.name() + "\\.acme\\.internal";
+    String text = Page.textOf(peer) + "\n";
+    say(guest, "^getent ahostsv4 " + name, v4(peer) + "  STREAM " + peer.name() + "\n");
+    say(guest, "^getent ahostsv4 " + peer.name() + "$", peer.lan().v4() + "  STREAM\n");
+    say(guest, "^getent ahostsv6 " + peer.name() + "$", peer.lan().v6() + "  STREAM\n");
+    say(
+        guest,
+        "^tailscale ping .*%s$".formatted(peer.name()),
+        "pong from %s (%s) via %s:41641 in 3ms\n".formatted(peer.name(), v4(peer), peer.lan().v4()),
+        "--size");
+    guest.on("^curl .*--url http://" + name, command -> page(200, text, v4(peer)));
+    guest.on("^curl .*--url http://\\[?" + v6(peer), command -> page(200, text, v6(peer)));
+    guest.on("^curl .*--url http://" + v4(peer) + "/", command -> page(200, text, v4(peer)));
+    for (String lan : List.of(peer.lan().v4(), peer.lan().v6())) {
+      guest.on("^curl .*http://\\[?" + lan + "\\]?:22/", FakeGuest.Answer.of(() -> "SSH-2.0-O\n"));
+      guest.on(
+          "^curl .*--url http://\\[?" + lan + "\\]?/",
+          command ->
+              peer.equals(node)
+                  ? refused(guest, command, lan)
+                  : noPage(28, "Connection timed out after 2000 milliseconds"));
+    }
+  }
+
+  /** nginx refuses, and writes it down. */
+  private static FakeGuest.Said refused(FakeGuest guest, Command command, String lan) {
+    String mark = command.toString().replaceFirst(".*(lab=[-0-9a-f]+).*", "$1");
+    String line = "{\"from\":\"%s\",\"request\":\"GET /?%s\",\"status\":\"403\"}\n";
+    say(guest, "^grep -F " + mark, line.formatted(lan, mark));
+    return page(403, "403 Forbidden", lan);
+  }
+
+  private void controlPlane(FakeGuest guest) {
+    String address = "192.168.77.10";
+    guest.on("https://control/health", command -> page(200, "{\"status\":\"pass\"}", address));
+    guest.on("https://control/key", command -> page(200, "{\"publicKey\":\"mkey:0\"}", address));
+    guest.on(
+        "https://control/ts2021",
+        command -> page(400, "missing Tailscale handshake header", address));
+    guest.on("https://control/derp", command -> page(101, "\u0001DERP", address));
+    say(guest, "%\\{certs\\}", resource("certificate.pem"));
+  }
+
+  private String status(NodePlan node) {
+    String peers =
+        plan.nodes().stream()
+            .filter(peer -> !peer.equals(node))
+            .map(
+                peer ->
+                    "\"nodekey:%s\":{\"HostName\":\"%s\",\"DNSName\":\"%s.acme.internal.\"}"
+                        .formatted(peer.name(), peer.name(), peer.name()))
+            .collect(Collectors.joining(","));
+    return "{\"BackendState\":\"Running\",\"TailscaleIPs\":[\"%s\",\"%s\"],\"Peer\":{%s}}"
+        .formatted(v4(node), v6(node), peers);
+  }
+
+  String nodesList() {
+    return plan.nodes().stream()
+        .map(node -> member(number(node), node.name(), node.name(), number(node)))
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  static String member(int id, String hostname, String name, int key) {
+    return ("{\"id\":%d,\"name\":\"%s\",\"given_name\":\"%s\",\"online\":true,"
+            + "\"ip_addresses\":[\"100.64.0.%d\",\"fd7a:115c:a1e0::%d\"],"
+            + "\"pre_auth_key\":{\"id\":%d}}")
+        .formatted(id, hostname, name, id, id, key);
+  }
+
+  private String keysList() {
+    List<String> keys = new ArrayList<>();
+    for (NodePlan node : plan.nodes()) {
+      keys.add(
+          "{\"id\":%d,\"key\":\"hskey-auth-k-***\",\"reusable\":%s,\"used\":true}"
+              .formatted(number(node), node.joinsByItself()));
+    }
+    return "[" + String.join(",", keys) + "]";
+  }
+
+  private static String counter(long packets) {
+    return ("{\"nftables\":[{\"rule\":{\"table\":\"lab\",\"comment\":\"LAN to hello\","
+            + "\"expr\":[{\"counter\":{\"packets\":%d,\"bytes\":240}},{\"drop\":null}]}}]}")
+        .formatted(packets);
+  }
+
+  private static void say(FakeGuest guest, String pattern, String out) {
+    guest.on(pattern, FakeGuest.Answer.of(() -> out));
+  }
+
+  /** The same, for commands without a word. */
+  private static void say(FakeGuest guest, String pattern, String out, String without) {
+    say(guest, "^(?!.*%s).*%s".formatted(without, pattern.replaceFirst("\\^", "")), out);
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Lab.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package tailnetlab.report;
+
+import java.time.Duration;
+import java.util.List;
+import tailnetlab.checks.Diagnosis;
+import tailnetlab.checks.Evidence;
+import tailnetlab.checks.Finding;
+import tailnetlab.checks.Findings;
+import tailnetlab.checks.Verdict;
+
+/** One finding of each kind. */
+final class SomeFindings {
+  private SomeFindings() {}
+
+  static Finding passed() {
+    return new Finding(
+        "S4-reach",
+        "every node reaches every other",
+        Verdict.pass(new Evidence("client → app: tailscale ping", "pong from app")),
+        Duration.ofMillis(1240));
+  }
+
+  static Finding failed() {
+    return new Finding(
+        "S6-firewall-v4",
+        "the firewall drops IPv4 requests from the LAN to every page",
+        Verdict.fail(
+            Diagnosis.FIREWALL_OPEN,
+            "client → app: nginx answers over IPv4 on the LAN: HTTP 403",
+            "nft list table inet lab on app",
+            new Evidence("client: curl", "HTTP 403 <html> & \u001b[31mred\u0000")),
+        Duration.ofMillis(2050));
+  }
+
+  static Finding open() {
+    return new Finding(
+        "S8-routes",
+        "no node has a route out",
+        Verdict.inconclusive("app: no SSH session"),
+        Duration.ofMillis(400));
+  }
+
+  static Findings of(Finding... all) {
+    return new Findings(List.of(all));
+  }
+}
