@@ -37,7 +37,8 @@ missing_packages() {
 
 is_debian() { [[ $(os_field ID) == debian ]]; }
 
-os_field() { (. /etc/os-release && printf '%s\n' "${!1:-}"); }
+# shellcheck source=/dev/null
+os_field() { (. /etc/os-release && printf "%s\n" "${!1:-}"); }
 
 not_debian() {
   die 1 "This is $(os_field PRETTY_NAME); set-up installs packages on Debian only." \

@@ -6,8 +6,5 @@
 mkdir /lab-debs /lab-debs/stock
 mv /var/cache/apt/archives/*.deb /lab-debs/stock/
 rm -f /lab-debs/stock/linux-image-*
-apt-get install --yes --download-only --no-install-recommends nginx-light
+apt-get install --yes --download-only --no-install-recommends nginx
 mv /var/cache/apt/archives/*.deb /lab-debs/
-
-# From now on the volume is the only place packages come from.
-rm -f /etc/apt/sources.list /etc/apt/sources.list.d/0000*

@@ -15,9 +15,8 @@ class ComposerTest {
 
   @Test
   void everyNodeComposesWhatItsRolesInstall() {
-    assertThat(Guest.of(Lab.CONTROL).packages())
-        .containsExactly("nginx-light", "tailscale", "headscale");
-    assertThat(Guest.of(Lab.APP).packages()).containsExactly("nginx-light", "tailscale");
+    assertThat(Guest.of(Lab.CONTROL).packages()).containsExactly("nginx", "tailscale", "headscale");
+    assertThat(Guest.of(Lab.APP).packages()).containsExactly("nginx", "tailscale");
     assertThat(Guest.of(Lab.CLIENT).packages()).containsExactly("tailscale");
   }
 
