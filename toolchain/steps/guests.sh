@@ -2,7 +2,7 @@
 # The guest image and the package volume.
 
 guest_image() {
-  key_of "$(uname -m)" @toolchain/image/ @toolchain/versions.env
+  key_of "$GUEST_SUITE" @toolchain/image/
   IMAGE_DIR=$LAB_CACHE/image/$KEY
   step image "guest image" "$KEY" "$IMAGE_DIR" build_image
 }
