@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -179,7 +180,9 @@ final class Lab {
         command -> new FakeGuest.Said(2, "", "RTNETLINK answers: Network is unreachable\n"));
     guest.on("^nft ", FakeGuest.Answer.of(() -> counter(dropped.getAndAdd(2))));
     guest.on("^grep ", command -> new FakeGuest.Said(1, "", ""));
-    say(guest, "^date", "1795520000\n"); // 2026-11-24, inside the certificate's days
+    say(guest, "^date \\+%s$", "1795520000\n"); // 2026-11-24, inside the certificate's days
+    guest.on("^date \\+%s %N", FakeGuest.Answer.of(() -> Instant.now().getEpochSecond() + " 0\n"));
+    say(guest, "^ss ", resource("listeners.ss"));
     plan.nodes().forEach(peer -> knows(guest, node, peer));
     controlPlane(guest);
     if (node.equals(plan.controlPlane())) {

@@ -56,6 +56,8 @@ class HeadscaleTest {
     assertThat(nodes).extracting(MeshNode::name).containsExactly("client2", "app");
     assertThat(nodes.get(0).expiry()).as("a node that never expires").isEmpty();
     assertThat(nodes.get(0).availableRoutes()).isEmpty();
+    assertThat(nodes.get(0).keyId()).as("the key that joined it").contains(2L);
+
     MeshNode expired = nodes.get(1);
     assertThat(expired.hostname()).isEqualTo("app");
     assertThat(expired.addresses()).containsExactly("100.64.0.2", "fd7a:115c:a1e0::2");

@@ -1,5 +1,6 @@
 package tailnetlab.checks;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,8 @@ public final class Catalogue {
         new ControlPlaneAnswers(plan.nodes()),
         new CertificateNamesServer(outsider()),
         new ControlUpgradePasses(outsider()),
-        new RelayUpgradePasses(outsider()));
+        new RelayUpgradePasses(outsider()),
+        new Listeners(plan.nodes().stream().filter(Catalogue::isServer).toList()));
   }
 
   private List<Check> joining() {
@@ -46,6 +48,9 @@ public final class Catalogue {
     }
     if (!members.isEmpty()) {
       checks.add(new NamesAreExact(members));
+    }
+    if (!plan.clients().isEmpty()) {
+      checks.add(new OwnKey(plan.clients()));
     }
     return checks;
   }
@@ -106,6 +111,7 @@ public final class Catalogue {
     if (!Pair.of(members, pages()).isEmpty()) {
       checks.add(new TailnetV6Pages(members, pages()));
     }
+    checks.add(new ClocksAgree(plan.nodes(), Clock.systemUTC()));
     return checks;
   }
 
@@ -129,6 +135,10 @@ public final class Catalogue {
         .filter(node -> !node.equals(page))
         .findFirst()
         .map(node -> new Pair(node, page));
+  }
+
+  private static boolean isServer(NodePlan node) {
+    return node.is(Role.HELLO) || node.is(Role.HEADSCALE) || node.is(Role.TLS_PROXY);
   }
 
   private static boolean isMember(NodePlan node) {

@@ -221,6 +221,7 @@ public final class Headscale {
    * @param hostname the name it gave itself
    * @param name the name it got: another one after a collision, {@code client-1}
    * @param addresses its tailnet addresses, IPv4 and IPv6
+   * @param keyId the pre-auth key that joined it, if one did
    */
   public record MeshNode(
       long id,
@@ -231,5 +232,6 @@ public final class Headscale {
       Optional<Instant> expiry,
       List<String> tags,
       List<String> availableRoutes,
-      List<String> approvedRoutes) {}
+      List<String> approvedRoutes,
+      Optional<Long> keyId) {}
 }

@@ -1,6 +1,7 @@
 package tailnetlab.mesh;
 
 import java.time.Instant;
+import java.util.Optional;
 import tailnetlab.mesh.Headscale.MeshNode;
 import tailnetlab.mesh.Headscale.PreAuthKey;
 import tailnetlab.mesh.Headscale.User;
@@ -35,7 +36,8 @@ final class HeadscaleJson {
         json.time("expiry"),
         json.texts("tags"),
         json.texts("available_routes"),
-        json.texts("approved_routes"));
+        json.texts("approved_routes"),
+        Optional.of(json.at("pre_auth_key").number("id")).filter(id -> id > 0));
   }
 
   /** Returns the message out of {@code {"error": …}}, or the text as it is where it is not that. */
