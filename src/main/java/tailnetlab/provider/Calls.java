@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import tailnetlab.mesh.MeshException;
 import tailnetlab.remote.RemoteException;
 
 /** The calls under way: each in its own thread, answered once, and ended early on request. */
@@ -78,6 +79,9 @@ final class Calls {
     private static Status status(RuntimeException failure) {
       if (failure instanceof Failure told) {
         return told.status();
+      }
+      if (failure instanceof MeshException) {
+        return Status.FAILED_PRECONDITION.withDescription(failure.getMessage()).withCause(failure);
       }
       if (failure instanceof RemoteException) {
         return Status.UNAVAILABLE.withDescription(failure.getMessage()).withCause(failure);

@@ -5,10 +5,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import tailnetlab.mesh.Headscale;
+import tailnetlab.mesh.HeadscaleError;
+import tailnetlab.mesh.MeshException;
 import tailnetlab.mesh.Systemd;
 import tailnetlab.provider.Resource.State;
+import tailnetlab.provider.Task.Attempt;
 import tailnetlab.provider.Task.Look;
-import tailnetlab.remote.CommandFailed;
+import tailnetlab.remote.Endpoint;
 import tailnetlab.remote.Node;
 import tailnetlab.remote.TimedOut;
 import tailnetlab.remote.Unreachable;
@@ -16,17 +19,18 @@ import tailnetlab.remote.Unreachable;
 /** The control plane as the resources use it: waiting for it, asking it, and living without it. */
 final class Control {
   private static final Duration HEALTHY = Duration.ofSeconds(30);
-  private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration READ = Duration.ofSeconds(5);
 
   /** How long a removal may take; not scaled, a user waits for it. */
   private static final Duration REMOVAL = Duration.ofSeconds(10);
 
+  private final Endpoint endpoint;
   private final Node node;
   private final Headscale headscale;
   private final Task task;
 
-  private Control(Node node, Headscale headscale, Task task) {
+  private Control(Endpoint endpoint, Node node, Headscale headscale, Task task) {
+    this.endpoint = endpoint;
     this.node = node;
     this.headscale = headscale;
     this.task = task;
@@ -34,7 +38,7 @@ final class Control {
 
   static Control of(Properties connection, Task task) {
     Node node = task.node(connection);
-    return new Control(node, new Headscale(node), task);
+    return new Control(Task.endpoint(connection), node, new Headscale(node), task);
   }
 
   Headscale headscale() {
@@ -45,7 +49,6 @@ final class Control {
   void awaitHealthy() {
     Duration limit = task.limit(HEALTHY);
     task.until(
-        EVERY,
         limit,
         passed -> {
           String seconds = "(%d s)".formatted(passed.toSeconds());
@@ -53,7 +56,7 @@ final class Control {
             return headscale.healthy()
                 ? Look.found(true)
                 : Look.notYet("headscale is not healthy yet " + seconds);
-          } catch (Unreachable | TimedOut | CommandFailed e) {
+          } catch (MeshException | Unreachable | TimedOut e) {
             return Look.notYet("headscale does not answer yet " + seconds);
           }
         },
@@ -64,46 +67,55 @@ final class Control {
 
   /** Reads something, or keeps the state with a warning when control does not answer. */
   Optional<State> readOrKeep(State before, Function<Headscale, Optional<State>> reading) {
-    Optional<Optional<State>> read = task.briefly(task.limit(READ), () -> reading.apply(headscale));
-    if (read.isEmpty()) {
+    Attempt<Optional<State>> read = task.briefly(task.limit(READ), () -> reading.apply(headscale));
+    if (read.value().isEmpty()) {
       task.warn(
-          "node %s does not answer; what headscale knows of this is kept as it was"
-              .formatted(node.name()));
+          "node %s: headscale cannot be asked, so what it knows of this is kept as it was: %s"
+              .formatted(node.name(), read.problem()));
     }
-    return read.orElse(Optional.of(before));
+    return read.value().orElse(Optional.of(before));
   }
 
   /**
    * Removes something, for so long as a user waits. A control plane that does not answer has
-   * nothing that needs removing; one that refuses is told.
+   * nothing that needs removing, and is not asked again in this run.
    */
   void discard(String what, Consumer<Headscale> removal) {
-    if (task.surroundings().discard()) {
+    if (task.surroundings().discard() || task.surroundings().silent().contains(endpoint)) {
       return;
     }
-    Optional<Boolean> done =
+    Attempt<Boolean> done =
         task.unbroken(
             () ->
                 task.briefly(
                     REMOVAL,
                     () -> {
-                      try {
-                        removal.accept(headscale);
-                      } catch (CommandFailed e) {
-                        task.warn(
-                            "%s stays in headscale on node %s: %s"
-                                .formatted(what, node.name(), e.getMessage()));
-                      }
+                      refusable(what, removal);
                       return true;
                     }));
-    if (done.isEmpty()) {
-      task.say("node %s does not answer; %s goes with it".formatted(node.name(), what));
+    if (done.value().isEmpty()) {
+      task.surroundings().silent().add(endpoint);
+      task.say(
+          "node %s: headscale cannot be asked (%s); %s goes with it"
+              .formatted(node.name(), done.problem(), what));
+    }
+  }
+
+  /** A refusal is told, and no reason to stop a destruction: the guest goes next. */
+  private void refusable(String what, Consumer<Headscale> removal) {
+    try {
+      removal.accept(headscale);
+    } catch (HeadscaleError e) {
+      if (!e.isNotFound()) {
+        task.warn("%s stays in headscale: %s".formatted(what, e.getMessage()));
+      }
     }
   }
 
   private String journal() {
     return task.briefly(
             REMOVAL, () -> String.join("\n", new Systemd(node).journal("headscale.service", 12)))
+        .value()
         .map(lines -> "  " + lines.replace("\n", "\n  "))
         .orElse("  (it cannot be read)");
   }

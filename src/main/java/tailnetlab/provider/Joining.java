@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import tailnetlab.mesh.Headscale;
 import tailnetlab.mesh.Headscale.MeshNode;
+import tailnetlab.mesh.MeshException;
+import tailnetlab.mesh.SecretFile;
 import tailnetlab.mesh.Systemd;
 import tailnetlab.mesh.Tailscale;
 import tailnetlab.mesh.Tailscale.Status;
 import tailnetlab.mesh.Tailscale.UpRequest;
 import tailnetlab.provider.MembershipResource.How;
 import tailnetlab.provider.Task.Look;
-import tailnetlab.remote.Command;
-import tailnetlab.remote.CommandFailed;
 import tailnetlab.remote.Node;
 import tailnetlab.remote.TimedOut;
 import tailnetlab.remote.Unreachable;
@@ -32,8 +32,7 @@ final class Joining {
 
   private static final Duration UP = Duration.ofSeconds(30);
   private static final Duration ONLINE = Duration.ofSeconds(30);
-  private static final Duration LOGOUT = Duration.ofSeconds(5);
-  private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final Duration GLANCE = Duration.ofSeconds(10);
 
   /** Until headscale notices a guest that was switched off. Its own time-out, hence not scaled. */
   private static final Duration GONE = Duration.ofSeconds(120);
@@ -58,7 +57,14 @@ final class Joining {
     this.task = task;
   }
 
-  /** Joins, and returns headscale's entry. */
+  /**
+   * Joins, and returns headscale's entry.
+   *
+   * <p>A client whose entry was deleted goes on saying Running, with its old addresses; one that
+   * expired says NeedsLogin. In both cases `tailscale up` with a good key registers it again (seen
+   * with 0.29.3 and 1.102.3). It must not log out before: a client that headscale has forgotten
+   * registers itself anew on its way out, as an expired entry, when its key was a reusable one.
+   */
   MeshNode join(String authKey) {
     task.say("looking whether %s is a member already".formatted(name));
     Status before = client.status();
@@ -72,9 +78,7 @@ final class Joining {
       return awaitOnline();
     }
     clearTheName(before);
-    if (!before.addresses().isEmpty()) {
-      leave(own);
-    }
+    own.filter(entry -> !entry.name().equals(name)).ifPresent(this::remove);
     switch (how) {
       case AUTOCONNECT -> joinByUnit(authKey);
       case PERSON -> joinByHand(authKey);
@@ -84,8 +88,7 @@ final class Joining {
 
   /** Puts the key where only root reads it; it travels on standard input. */
   void writeKey(String authKey) {
-    node.run(Command.of("install", "-m", "0600", "-D", "/dev/stdin", KEY_FILE).reading(authKey))
-        .require();
+    new SecretFile(node, KEY_FILE).write(authKey);
   }
 
   private boolean isGood(MeshNode entry) {
@@ -101,7 +104,6 @@ final class Joining {
     Duration limit = GONE;
     List<MeshNode> stale =
         task.until(
-            EVERY,
             limit,
             passed -> {
               List<MeshNode> others =
@@ -118,29 +120,16 @@ final class Joining {
             last ->
                 "node %s: another node of that name is online, seen for %d s: %s. Two nodes cannot have one name; `headscale nodes list` on the control plane has its number, `headscale nodes delete --identifier NUMBER` removes it"
                     .formatted(name, limit.toSeconds(), last));
-    for (MeshNode entry : stale) {
-      task.say("removing the stale entry " + Members.describe(entry));
-      task.unbroken(
-          () -> {
-            headscale.deleteNode(entry.id());
-            return true;
-          });
-    }
+    stale.forEach(this::remove);
   }
 
-  /**
-   * Forgets a membership that is none any more. Without it the client goes on with its old node
-   * key, and `tailscale up` finds nothing to do.
-   */
-  private void leave(Optional<MeshNode> own) {
-    task.say("%s has an old membership; logging out first".formatted(name));
-    task.briefly(
-        task.limit(LOGOUT),
+  private void remove(MeshNode entry) {
+    task.say("removing the stale entry " + Members.describe(entry));
+    task.unbroken(
         () -> {
-          client.logout();
+          headscale.deleteNode(entry.id());
           return true;
         });
-    own.ifPresent(entry -> headscale.deleteNode(entry.id()));
   }
 
   private void joinByUnit(String authKey) {
@@ -158,7 +147,7 @@ final class Joining {
     task.say("tailscale up --login-server=%s".formatted(loginServer));
     try {
       client.up(new UpRequest(loginServer, name, authKey, task.limit(UP), List.of()));
-    } catch (CommandFailed | TimedOut e) {
+    } catch (MeshException | TimedOut e) {
       throw Failure.because(
           "node %s did not join: %s%s".formatted(name, e.getMessage(), complaints()));
     }
@@ -167,7 +156,6 @@ final class Joining {
   private MeshNode awaitOnline() {
     Duration limit = task.limit(ONLINE);
     return task.until(
-        EVERY,
         limit,
         this::lookForOurselves,
         last ->
@@ -192,7 +180,8 @@ final class Joining {
       return own.get().online()
           ? Look.found(own.get())
           : Look.notYet("headscale sees it offline still (%d s)".formatted(passed.toSeconds()));
-    } catch (Unreachable | TimedOut e) {
+    } catch (MeshException | Unreachable | TimedOut e) {
+      // A daemon that restarts, a headscale that is busy: the limit decides, not the first hiccup.
       return Look.notYet("no answer (%d s): %s".formatted(passed.toSeconds(), e.getMessage()));
     }
   }
@@ -208,18 +197,20 @@ final class Joining {
 
   private String complaints() {
     return task.briefly(
-            LOGOUT,
+            GLANCE,
             () -> {
               Status now = client.status();
               return now.health().stream()
                   .map(line -> "\n  " + line)
                   .collect(Collectors.joining("", ". The client says " + now.backend() + ":", ""));
             })
+        .value()
         .orElse("");
   }
 
   private String journal(String unit) {
-    return task.briefly(LOGOUT, () -> String.join("\n  ", systemd.journal(unit, 12)))
+    return task.briefly(GLANCE, () -> String.join("\n  ", systemd.journal(unit, 12)))
+        .value()
         .map(lines -> "  " + lines)
         .orElse("  (it cannot be read)");
   }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import tailnetlab.mesh.CloudInit;
+import tailnetlab.provider.Task.Attempt;
 import tailnetlab.provider.Task.Look;
 import tailnetlab.remote.Command;
 import tailnetlab.remote.Node;
@@ -21,7 +22,6 @@ import tailnetlab.remote.Unreachable;
 final class NodeReadyResource implements Resource {
   private static final Duration BOOT = Duration.ofSeconds(60);
   private static final Duration CLOUD_INIT = Duration.ofSeconds(90);
-  private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration READ = Duration.ofSeconds(5);
   private static final Command BOOT_ID = Command.of("cat", "/proc/sys/kernel/random/boot_id");
   private static final int LAST_LINES = 20;
@@ -61,14 +61,16 @@ final class NodeReadyResource implements Resource {
   public Optional<State> read(State before, Task task) {
     Properties connection = before.inputs().object("connection");
     Node node = task.node(connection);
-    Optional<String> bootId =
+    Attempt<String> bootId =
         task.briefly(task.limit(READ), () -> node.run(BOOT_ID).require().strip());
-    if (bootId.isEmpty()) {
+    if (bootId.value().isEmpty()) {
       // A guest that is down is not a guest that is gone: libvirt's own resource knows that.
-      task.warn("node %s does not answer over SSH; its state is kept".formatted(node.name()));
+      task.warn(
+          "node %s does not answer over SSH, its state is kept: %s"
+              .formatted(node.name(), bootId.problem()));
     }
     return Optional.of(
-        bootId.map(id -> before.giving(Properties.NONE.with("bootId", id))).orElse(before));
+        bootId.value().map(id -> before.giving(Properties.NONE.with("bootId", id))).orElse(before));
   }
 
   @Override
@@ -84,7 +86,6 @@ final class NodeReadyResource implements Resource {
   private static String awaitSsh(Node node, Properties inputs, Task task) {
     Duration limit = task.limit(BOOT);
     return task.until(
-        EVERY,
         limit,
         passed -> {
           try {
@@ -102,7 +103,6 @@ final class NodeReadyResource implements Resource {
   private static CloudInit.State awaitCloudInit(CloudInit cloudInit, Node node, Task task) {
     Duration limit = task.limit(CLOUD_INIT);
     return task.until(
-        EVERY,
         limit,
         passed -> {
           try {
@@ -112,7 +112,7 @@ final class NodeReadyResource implements Resource {
                 : Look.notYet(
                     "cloud-init: %s%s (%d s)"
                         .formatted(
-                            state.stage(),
+                            state.stage().isEmpty() ? state.status() : state.stage(),
                             state.module().map(module -> ", " + module).orElse(""),
                             passed.toSeconds()));
           } catch (Unreachable | TimedOut e) {
@@ -126,6 +126,7 @@ final class NodeReadyResource implements Resource {
                     limit.toSeconds(),
                     last,
                     task.briefly(Duration.ofSeconds(10), () -> cloudInit.lastOutput(LAST_LINES))
+                        .value()
                         .map(NodeReadyResource::lines)
                         .orElse("  (its output cannot be read)")));
   }

@@ -75,9 +75,8 @@ final class PreAuthKeyResource implements Resource {
         before,
         headscale ->
             headscale.preAuthKeys().stream()
-                .filter(key -> Long.toString(key.id()).equals(before.id()))
-                .filter(key -> key.expiration().isAfter(now))
-                .filter(key -> !isSpent(key, before.inputs(), headscale, now))
+                .filter(key -> isSame(key, before))
+                .filter(key -> isOfUse(key, before.inputs(), headscale, now))
                 .findFirst()
                 .map(key -> before));
   }
@@ -95,24 +94,35 @@ final class PreAuthKeyResource implements Resource {
             "pre-auth key " + id,
             headscale -> {
               // Expiring an unknown key is an error for headscale, and nothing for us.
-              if (headscale.preAuthKeys().stream().anyMatch(key -> key.id() == id)) {
+              if (headscale.preAuthKeys().stream().anyMatch(key -> isSame(key, before))) {
                 headscale.expirePreAuthKey(id);
               }
             });
   }
 
   /**
-   * Says whether a single-use key has been used by a node that is a member no more: it has to join
-   * again, and needs another key for it.
+   * Says whether it is the key that was made. Not by its number alone: a rebuilt control plane
+   * counts from 1 again. An expiration only ever comes nearer.
    */
-  private static boolean isSpent(
+  private static boolean isSame(PreAuthKey key, State before) {
+    Instant made = Instant.parse(before.outputs().text("expiresAt"));
+    return Long.toString(key.id()).equals(before.id())
+        && key.expiration().getEpochSecond() <= made.getEpochSecond() + 1;
+  }
+
+  /**
+   * Says whether the key still does what it is for. One for a single node has done it once that
+   * node is a member, and then may well have expired; when the node has lost its place, it needs
+   * another key.
+   */
+  private static boolean isOfUse(
       PreAuthKey key, Properties inputs, Headscale headscale, Instant now) {
     Optional<String> consumer = inputs.optionalText("consumer");
-    return key.used()
-        && !key.reusable()
-        && consumer.isPresent()
-        && headscale.nodes().stream()
-            .filter(node -> node.name().equals(consumer.get()))
-            .allMatch(node -> Members.isExpired(node, now));
+    if (key.used() && !key.reusable() && consumer.isPresent()) {
+      return headscale.nodes().stream()
+          .filter(node -> node.name().equals(consumer.get()))
+          .anyMatch(node -> !Members.isExpired(node, now));
+    }
+    return key.expiration().isAfter(now);
   }
 }

@@ -2,6 +2,8 @@ package tailnetlab.provider;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import tailnetlab.remote.Endpoint;
 import tailnetlab.remote.Node;
@@ -14,9 +16,19 @@ import tailnetlab.remote.Node;
  * @param timeScale how much slower the guests are than hardware virtualisation
  * @param discard whether every guest vanishes in this run, so that leaving the mesh one by one is a
  *     waste of time
+ * @param silent guests found dead while something was removed: waited for once, not each time
  */
 record Surroundings(
-    Function<Endpoint, Node> nodes, Clock clock, double timeScale, boolean discard) {
+    Function<Endpoint, Node> nodes,
+    Clock clock,
+    double timeScale,
+    boolean discard,
+    Set<Endpoint> silent) {
+
+  /** Makes them at the beginning of a run, when nobody is known to be silent. */
+  Surroundings(Function<Endpoint, Node> nodes, Clock clock, double timeScale, boolean discard) {
+    this(nodes, clock, timeScale, discard, ConcurrentHashMap.newKeySet());
+  }
 
   /** Returns how long something takes here that takes so long on fast guests. */
   Duration scaled(Duration onFastGuests) {

@@ -10,12 +10,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import tailnetlab.mesh.MeshException;
 import tailnetlab.remote.Endpoint;
 import tailnetlab.remote.Node;
 import tailnetlab.remote.RemoteException;
 
 /** One call of the engine: the ways to guests, to the user's screen, and out. */
 final class Task {
+  /** Between two looks. Awaitility sleeps through an interrupt, so a cancellation waits for it. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private final Surroundings surroundings;
   private final Progress progress;
   private final Cancellation cancellation;
@@ -39,14 +43,16 @@ final class Task {
 
   /** Returns the node behind a {@code connection}. */
   Node node(Properties connection) {
-    return surroundings
-        .nodes()
-        .apply(
-            new Endpoint(
-                connection.text("node"),
-                connection.text("address"),
-                connection.text("hostKey"),
-                connection.text("clientKey")));
+    return surroundings.nodes().apply(endpoint(connection));
+  }
+
+  /** Reads a {@code connection}. */
+  static Endpoint endpoint(Properties connection) {
+    return new Endpoint(
+        connection.text("node"),
+        connection.text("address"),
+        connection.text("hostKey"),
+        connection.text("clientKey"));
   }
 
   /** Returns how the machine at hand is. */
@@ -81,16 +87,11 @@ final class Task {
    * Looks again and again until there is what is looked for. A guest that does not answer is looked
    * at again too; another exception ends the wait.
    *
-   * @param every how long to pause between two looks
    * @param limit how long to wait
    * @param look given how long it has been, returns what was looked for, or what to show instead
    * @param late makes the failure's text from the last thing shown
    */
-  <T> T until(
-      Duration every,
-      Duration limit,
-      Function<Duration, Look<T>> look,
-      Function<String, String> late) {
+  <T> T until(Duration limit, Function<Duration, Look<T>> look, Function<String, String> late) {
     long start = System.nanoTime();
     // Written and read by this thread alone: the polling happens in it, so that a cancellation
     // interrupts the look itself.
@@ -99,7 +100,7 @@ final class Task {
       Awaitility.await()
           .pollInSameThread()
           .pollDelay(Duration.ZERO)
-          .pollInterval(every)
+          .pollInterval(PAUSE)
           .atMost(limit)
           .until(
               () -> {
@@ -123,20 +124,20 @@ final class Task {
   /**
    * Tries something that may hang on a dead guest.
    *
-   * @return nothing when it failed or took longer
+   * @return the value, or why there is none: the guest, or the program on it, failed or was slow
    */
-  <T> Optional<T> briefly(Duration limit, Supplier<T> step) {
+  <T> Attempt<T> briefly(Duration limit, Supplier<T> step) {
     FutureTask<T> future = new FutureTask<>(step::get);
     Thread thread = new Thread(future, "briefly");
     thread.setDaemon(true);
     thread.start();
     try {
-      return Optional.ofNullable(future.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+      return Attempt.of(future.get(limit.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
-      return Optional.empty();
+      return Attempt.failed("no answer within %d s".formatted(limit.toSeconds()));
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RemoteException) {
-        return Optional.empty();
+      if (e.getCause() instanceof RemoteException || e.getCause() instanceof MeshException) {
+        return Attempt.failed(e.getCause().getMessage());
       }
       throw e.getCause() instanceof RuntimeException r
           ? r
@@ -145,6 +146,22 @@ final class Task {
       throw Failure.cancelled();
     } finally {
       future.cancel(true);
+    }
+  }
+
+  /**
+   * What came of something tried.
+   *
+   * @param value the value, where it worked
+   * @param problem why there is none, or empty
+   */
+  record Attempt<T>(Optional<T> value, String problem) {
+    static <T> Attempt<T> of(T value) {
+      return new Attempt<>(Optional.of(value), "");
+    }
+
+    static <T> Attempt<T> failed(String problem) {
+      return new Attempt<>(Optional.empty(), problem);
     }
   }
 

@@ -1,0 +1,146 @@
+package tailnetlab.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tailnetlab.provider.Resource.State;
+import tailnetlab.remote.HostKeyMismatch;
+import tailnetlab.remote.Unreachable;
+
+final class NodeReadyTest {
+  private static final String TYPE = "NodeReady";
+  private static final String DONE =
+      cloudInit(
+          "{\"v1\":{\"errors\":[]}}",
+          "{\"v1\":{\"stage\":null,\"modules-final\":{\"start\":1,\"errors\":[]}}}",
+          "");
+  private static final String RUNNING =
+      cloudInit(
+          "",
+          "{\"v1\":{\"stage\":\"modules-final\",\"modules-final\":{\"start\":1,\"errors\":[]}}}",
+          "start: modules-final/config-package_update_upgrade_install");
+  private static final String BROKEN =
+      cloudInit(
+          "{\"v1\":{\"errors\":[\"x\"]}}",
+          "{\"v1\":{\"stage\":null,\"modules-final\":{\"start\":1,\"errors\":"
+              + "[\"('package_update_upgrade_install', RuntimeError('no space left'))\"]}}}",
+          "");
+
+  private final FakeGuest app = new FakeGuest("app");
+  private final Wire wire = Wire.to(endpoint -> app);
+  private Properties inputs;
+
+  @BeforeEach
+  void boot() {
+    app.on("cat /proc/sys/kernel/random/boot_id", "1c5d\n").on("cloud-init", DONE);
+    inputs = MembershipTest.with(Properties.NONE, "connection", "app").with("machine", "domain-1");
+  }
+
+  @AfterEach
+  void hangUp() {
+    wire.close();
+  }
+
+  @Test
+  void aGuestThatComesUpLateIsWaitedFor() {
+    app.firstThrow(new Unreachable("refused", null)).firstThrow(new Unreachable("refused", null));
+
+    State ready = wire.create(TYPE, inputs);
+
+    assertThat(ready.id()).isEqualTo("domain-1");
+    assertThat(ready.outputs().text("bootId")).isEqualTo("1c5d");
+    assertThat(wire.said()).contains("booting, no SSH yet (0 s)");
+  }
+
+  @Test
+  void anotherHostKeyFailsAtOnce() {
+    app.firstThrow(new HostKeyMismatch("app shows another host key", null));
+
+    assertThatThrownBy(() -> wire.create(TYPE, inputs))
+        .hasMessage("UNAVAILABLE: app shows another host key");
+    assertThat(app.asked()).hasSize(1);
+  }
+
+  @Test
+  void aGuestThatNeverAnswersShowsTheEndOfItsConsole(@TempDir Path folder) throws IOException {
+    Path console = folder.resolve("app.log");
+    Files.writeString(console, "Linux version 6.12\nKernel panic - not syncing\n");
+    app.die();
+
+    assertThatThrownBy(() -> wire.create(TYPE, inputs.with("console", console.toString()), 1))
+        .hasMessage(
+            "DEADLINE_EXCEEDED: node app did not answer over SSH within 1 s. The end of its"
+                + " console, %s:\n  Linux version 6.12\n  Kernel panic - not syncing",
+            console);
+  }
+
+  @Test
+  void theModuleUnderWayIsShown() {
+    FakeBoot boot = new FakeBoot();
+    app.on("cloud-init", command -> FakeGuest.Answer.of(boot.next()));
+
+    wire.create(TYPE, inputs);
+
+    assertThat(wire.said())
+        .contains("cloud-init: modules-final, package_update_upgrade_install (0 s)");
+  }
+
+  @Test
+  void aFailedModuleIsNamedWithItsLastLines() {
+    app.on("cloud-init", BROKEN)
+        .on("tail -n 20 /var/log/cloud-init-output.log", "E: You don't have enough free space\n");
+
+    assertThatThrownBy(() -> wire.create(TYPE, inputs))
+        .hasMessage(
+            "FAILED_PRECONDITION: node app: cloud-init failed: package_update_upgrade_install:"
+                + " RuntimeError('no space left')\n  E: You don't have enough free space");
+  }
+
+  @Test
+  void aGuestThatIsDownIsNotForgotten() {
+    State ready = wire.create(TYPE, inputs);
+    app.die();
+
+    assertThat(wire.read(TYPE, ready))
+        .hasValueSatisfying(state -> assertThat(state.outputs().text("bootId")).isEqualTo("1c5d"));
+    assertThat(wire.said())
+        .contains(
+            "warning: node app does not answer over SSH, its state is kept: app does not answer");
+  }
+
+  @Test
+  void aRebootIsSeen() {
+    State ready = wire.create(TYPE, inputs);
+    app.on("cat /proc/sys/kernel/random/boot_id", "77aa\n");
+
+    assertThat(wire.read(TYPE, ready))
+        .hasValueSatisfying(state -> assertThat(state.outputs().text("bootId")).isEqualTo("77aa"));
+  }
+
+  @Test
+  void anotherMachineIsWaitedForAnewAndAnotherConsoleIsNot() {
+    assertThat(wire.diff(TYPE, inputs, inputs.with("machine", "domain-2")).getReplacesList())
+        .containsExactly("machine");
+    assertThat(wire.diff(TYPE, inputs, inputs.with("console", "/x")).getReplacesList()).isEmpty();
+  }
+
+  /** What {@code CloudInit} reads in one go: its files, with a NUL after each. */
+  private static String cloudInit(String result, String status, String lastStart) {
+    return String.join("\0", result, status, lastStart);
+  }
+
+  private static final class FakeBoot {
+    private int looks;
+
+    String next() {
+      return looks++ == 0 ? RUNNING : DONE;
+    }
+  }
+}

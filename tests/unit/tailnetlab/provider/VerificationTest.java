@@ -1,0 +1,139 @@
+package tailnetlab.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import pulumirpc.Provider.DiffResponse;
+import tailnetlab.Plans;
+import tailnetlab.checks.Check;
+import tailnetlab.checks.Diagnosis;
+import tailnetlab.checks.Evidence;
+import tailnetlab.checks.Finding;
+import tailnetlab.checks.Findings;
+import tailnetlab.checks.FindingsJson;
+import tailnetlab.checks.Mesh;
+import tailnetlab.checks.Verdict;
+import tailnetlab.plan.PlanJson;
+import tailnetlab.provider.Resource.State;
+import tailnetlab.provider.VerificationResource.Checks;
+
+final class VerificationTest {
+  private static final String TYPE = "Verification";
+  private static final Finding GOOD =
+      finding("S1-health", "the control plane is healthy", new Verdict.Pass(List.of()));
+  private static final Finding OPEN =
+      finding(
+          "S6-lan-firewall",
+          "the LAN cannot reach the page",
+          new Verdict.Fail(
+              Diagnosis.LAN_OPEN,
+              "app answered 200 over the LAN",
+              "`nft list ruleset` on app",
+              List.of(new Evidence("client: curl", "200"))));
+  private static final Finding LOST =
+      finding(
+          "S4-reach",
+          "every node reaches every other",
+          new Verdict.Inconclusive("client does not answer over SSH", List.of()));
+
+  @Test
+  void whenAllHoldsTheFindingsAreKept() {
+    try (Wire wire = wire(GOOD)) {
+      State proven = wire.create(TYPE, inputs("one"));
+
+      assertThat(proven.outputs().text("outcome")).isEqualTo("PASS");
+      assertThat(new FindingsJson().read(proven.outputs().text("findings")).all())
+          .containsExactly(GOOD);
+      assertThat(wire.said()).containsExactly("1 checks", "1/1 PASS S1-health (0.4 s)");
+    }
+  }
+
+  @Test
+  void aFailSaysWhatWasFoundWhyAndWhereToLook() {
+    try (Wire wire = wire(GOOD, OPEN, LOST)) {
+      assertThatThrownBy(() -> wire.create(TYPE, inputs("one")))
+          .hasMessage(
+              """
+              FAILED_PRECONDITION: the mesh is not as it should be: 1 of 3 checks FAIL
+              S6-lan-firewall  the LAN cannot reach the page
+                  found: app answered 200 over the LAN
+                  diagnosis: LAN_OPEN, the service answers over the LAN
+                  next: `nft list ruleset` on app
+              1 could not be judged:
+              S4-reach  every node reaches every other
+                  reason: client does not answer over SSH""");
+    }
+  }
+
+  @Test
+  void aLabThatCannotBeJudgedFailsInOtherWords() {
+    try (Wire wire = wire(GOOD, LOST)) {
+      assertThatThrownBy(() -> wire.create(TYPE, inputs("one")))
+          .hasMessage(
+              """
+              FAILED_PRECONDITION: INCONCLUSIVE: 1 of 2 checks could not judge the mesh; none of the others fails
+              S4-reach  every node reaches every other
+                  reason: client does not answer over SSH""");
+    }
+  }
+
+  @Test
+  void anotherSubjectRunsEverythingAgainInPlace() {
+    try (Wire wire = wire(GOOD)) {
+      State proven = wire.create(TYPE, inputs("one"));
+
+      DiffResponse diff = wire.diff(TYPE, inputs("one"), inputs("two"));
+      assertThat(diff.getDiffsList()).containsExactly("subjects");
+      assertThat(diff.getReplacesList()).isEmpty();
+      assertThat(wire.update(TYPE, proven, inputs("two"), true).outputs().isUnknown("findings"))
+          .as("a preview does not know what will be found")
+          .isTrue();
+      assertThat(wire.update(TYPE, proven, inputs("two")).outputs().text("outcome"))
+          .isEqualTo("PASS");
+    }
+  }
+
+  private static Wire wire(Finding... findings) {
+    return Wire.to(
+        new VerificationResource(
+            new Checks(
+                plan -> List.of(findings).stream().map(VerificationTest::check).toList(),
+                (list, seen) ->
+                    mesh -> {
+                      List.of(findings).forEach(seen);
+                      return new Findings(List.of(findings));
+                    })));
+  }
+
+  private static Properties inputs(String subject) {
+    return Properties.NONE
+        .with("plan", new PlanJson().write(Plans.defaults()))
+        .with("subjects", List.of(subject));
+  }
+
+  private static Finding finding(String id, String title, Verdict verdict) {
+    return new Finding(id, title, verdict, Duration.ofMillis(400));
+  }
+
+  private static Check check(Finding finding) {
+    return new Check() {
+      @Override
+      public String id() {
+        return finding.id();
+      }
+
+      @Override
+      public String title() {
+        return finding.title();
+      }
+
+      @Override
+      public Verdict run(Mesh mesh) {
+        return finding.verdict();
+      }
+    };
+  }
+}
