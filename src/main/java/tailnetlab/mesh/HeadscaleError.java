@@ -4,21 +4,13 @@ package tailnetlab.mesh;
 public final class HeadscaleError extends MeshException {
   private static final long serialVersionUID = 1L;
 
-  private final String reason;
-
   HeadscaleError(String node, String command, String reason) {
-    super("headscale on %s refused `%s`: %s".formatted(node, command, reason), null);
-    this.reason = reason;
-  }
-
-  /** Returns headscale's own words. */
-  public String reason() {
-    return reason;
+    super("headscale on %s refused `%s`: %s".formatted(node, command, reason), reason, null);
   }
 
   /** Says whether the user, node, key or policy does not exist. */
   public boolean isNotFound() {
-    return reason.contains("not found");
+    return reason().contains("not found");
   }
 
   /**
@@ -26,6 +18,6 @@ public final class HeadscaleError extends MeshException {
    * been done all the same.
    */
   public boolean isTimeout() {
-    return reason.contains("deadline exceeded") || reason.contains("DeadlineExceeded");
+    return reason().contains("deadline exceeded") || reason().contains("DeadlineExceeded");
   }
 }

@@ -5,7 +5,15 @@ public abstract sealed class MeshException extends RuntimeException
     permits HeadscaleError, TailscaleError, UnreadableAnswer {
   private static final long serialVersionUID = 1L;
 
-  MeshException(String message, Throwable cause) {
+  private final String reason;
+
+  MeshException(String message, String reason, Throwable cause) {
     super(message, cause);
+    this.reason = reason;
+  }
+
+  /** Returns the program's own words, such as {@code authkey already used}. */
+  public String reason() {
+    return reason;
   }
 }

@@ -4,7 +4,7 @@ package tailnetlab.mesh;
 public final class UnreadableAnswer extends MeshException {
   private static final long serialVersionUID = 1L;
 
-  UnreadableAnswer(String what, Throwable cause) {
-    super(what, cause);
+  UnreadableAnswer(String message, Throwable cause) {
+    super(message, message, cause);
   }
 }

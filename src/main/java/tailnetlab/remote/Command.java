@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param words the program and its arguments; never a secret, arguments are seen by others
  * @param input what it reads from standard input; the place for a secret
- * @param limit how long it may take
+ * @param limit how long it may take once it was sent
  */
 public record Command(List<String> words, Optional<Input> input, Duration limit) {
   private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(60);

@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A guest over SSH: one session, opened at the first command and kept, with a channel for every
@@ -45,7 +46,8 @@ public final class SshNode implements Node {
   private final ConnectionLimits limits;
   private final Login login;
   private final Semaphore channels;
-  private Session session;
+  private final Object opening = new Object();
+  private final AtomicReference<Session> session = new AtomicReference<>();
 
   /** Makes a node; nothing is opened yet. */
   public SshNode(Endpoint endpoint, ConnectionLimits limits) {
@@ -66,7 +68,6 @@ public final class SshNode implements Node {
 
   @Override
   public Result run(Command command) {
-    long started = System.nanoTime();
     try {
       if (!channels.tryAcquire(command.limit().toMillis(), TimeUnit.MILLISECONDS)) {
         throw new TimedOut(
@@ -74,8 +75,7 @@ public final class SshNode implements Node {
                 .formatted(name(), command, command.limit().toSeconds(), limits.channels()));
       }
       try {
-        Running running = start(command);
-        return running.await(command.limit().minusNanos(System.nanoTime() - started), started);
+        return start(command).await();
       } finally {
         channels.release();
       }
@@ -85,11 +85,12 @@ public final class SshNode implements Node {
     }
   }
 
+  /** Ends the session. Does not wait for one that is just being opened: this may be an exit. */
   @Override
-  public synchronized void close() {
-    if (session != null) {
-      session.disconnect();
-      session = null;
+  public void close() {
+    Session old = session.getAndSet(null);
+    if (old != null) {
+      old.disconnect();
     }
   }
 
@@ -109,19 +110,29 @@ public final class SshNode implements Node {
     }
   }
 
-  private synchronized Session session() {
-    if (session == null || !session.isConnected()) {
-      session = login.open();
+  private Session session() {
+    Session known = session.get();
+    if (isOpen(known)) {
+      return known;
     }
-    return session;
+    synchronized (opening) {
+      Session opened = session.get();
+      if (!isOpen(opened)) {
+        opened = login.open();
+        session.set(opened);
+      }
+      return opened;
+    }
+  }
+
+  private static boolean isOpen(Session session) {
+    return session != null && session.isConnected();
   }
 
   /** Ends a broken session, unless another thread has opened a new one already. */
-  private synchronized void drop(Session broken) {
+  private void drop(Session broken) {
     broken.disconnect();
-    if (session == broken) {
-      session = null;
-    }
+    session.compareAndSet(broken, null);
   }
 
   /** A command that was sent. */
@@ -155,21 +166,19 @@ public final class SshNode implements Node {
       }
     }
 
-    Result await(Duration limit, long started) throws InterruptedException {
+    Result await() throws InterruptedException {
+      // From here and not from the call: a new session may have taken seconds.
+      long sent = System.nanoTime();
       try {
-        if (!ended.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-          stop();
+        if (!ended.await(command.limit().toNanos(), TimeUnit.NANOSECONDS)) {
           throw new TimedOut(
               "%s: `%s` did not end within %d s; it printed last: %s"
                   .formatted(name(), command, command.limit().toSeconds(), lastLines()));
         }
-      } catch (InterruptedException e) {
-        stop();
-        throw e;
       } finally {
         channel.disconnect();
       }
-      Duration took = Duration.ofNanos(System.nanoTime() - started);
+      Duration took = Duration.ofNanos(System.nanoTime() - sent);
       return new Result(command, exit(), out.text(), err.text(), took);
     }
 
@@ -187,15 +196,6 @@ public final class SshNode implements Node {
           "gave no exit status for `%s`: the session broke; it printed last: %s"
               .formatted(command, lastLines()),
           null);
-    }
-
-    /** Asks for the program's end: closing a channel alone leaves it running in the guest. */
-    private void stop() {
-      try {
-        channel.sendSignal("TERM");
-      } catch (Exception e) {
-        // The session is broken; then the guest's SSH server ends the program itself.
-      }
     }
 
     private String lastLines() {
