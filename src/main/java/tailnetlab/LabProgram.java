@@ -33,6 +33,7 @@ public final class LabProgram {
   public static void main(String[] args) {
     Pulumi.run(
         context -> {
+          PacedWaiting.begin();
           LabPlan plan =
               PlanReader.read(context.stackName(), new TextSettings(context.config()::get));
           lab(context, plan, Host.read(System.getenv()));
