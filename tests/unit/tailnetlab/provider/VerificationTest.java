@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import pulumirpc.Provider.DiffResponse;
 import tailnetlab.Plans;
@@ -77,6 +78,29 @@ final class VerificationTest {
               FAILED_PRECONDITION: INCONCLUSIVE: 1 of 2 checks could not judge the mesh; none of the others fails
               S4-reach  every node reaches every other
                   reason: client does not answer over SSH""");
+    }
+  }
+
+  @Test
+  void aCheckThatNeverEndsLeavesTheMeshUnjudged() {
+    CountDownLatch never = new CountDownLatch(1);
+    Checks stuck =
+        new Checks(
+            plan -> List.of(check(GOOD)),
+            (list, seen) ->
+                mesh -> {
+                  try {
+                    never.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                  return new Findings(List.of());
+                });
+    try (Wire wire = Wire.to(new VerificationResource(stuck))) {
+      assertThatThrownBy(() -> wire.create(TYPE, inputs("one"), 1))
+          .hasMessage(
+              "FAILED_PRECONDITION: INCONCLUSIVE: 0 of 1 checks came to an end:"
+                  + " no answer within 1 s");
     }
   }
 

@@ -118,7 +118,10 @@ final class Joining {
                   : Look.found(others);
             },
             last ->
-                "node %s: another node of that name is online, seen for %d s: %s. Two nodes cannot have one name; `headscale nodes list` on the control plane has its number, `headscale nodes delete --identifier NUMBER` removes it"
+                """
+                node %s: another node of that name has been online for %d s: %s. Two nodes cannot \
+                have one name; `headscale nodes list` on the control plane has its number, \
+                `headscale nodes delete --identifier NUMBER` removes it"""
                     .formatted(name, limit.toSeconds(), last));
     stale.forEach(this::remove);
   }
@@ -190,7 +193,10 @@ final class Joining {
     if (!own.name().equals(name)) {
       List<MeshNode> twins = all.stream().filter(entry -> entry.name().equals(name)).toList();
       throw Failure.because(
-          "node %s: headscale gave it the name %s, because it has that name already: %s. Remove the twin (`headscale nodes delete --identifier NUMBER` on the control plane) and type `pulumi up` again"
+          """
+          node %s: headscale gave it the name %s, because it has that name already: %s. Remove \
+          the twin (`headscale nodes delete --identifier NUMBER` on the control plane) and type \
+          `pulumi up` again"""
               .formatted(name, own.name(), Members.describe(twins)));
     }
   }

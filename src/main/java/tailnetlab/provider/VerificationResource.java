@@ -4,6 +4,7 @@ import static tailnetlab.provider.Shape.Kind.CONNECTIONS;
 import static tailnetlab.provider.Shape.Kind.TEXT;
 import static tailnetlab.provider.Shape.Kind.TEXTS;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import tailnetlab.checks.Catalogue;
 import tailnetlab.checks.Check;
 import tailnetlab.checks.Finding;
@@ -20,10 +22,14 @@ import tailnetlab.checks.Mesh;
 import tailnetlab.checks.Verifier;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.PlanJson;
+import tailnetlab.provider.Task.Attempt;
 import tailnetlab.remote.Node;
 
 /** The proof of the lab: every check of the catalogue, run again whenever something changed. */
 final class VerificationResource implements Resource {
+  /** Every check has limits of its own; this one is for a check that forgot them. */
+  private static final Duration PROOF = Duration.ofMinutes(3);
+
   private final Checks checks;
 
   VerificationResource(Checks checks) {
@@ -77,11 +83,20 @@ final class VerificationResource implements Resource {
     List<Check> list = checks.catalogue().apply(plan);
     AtomicInteger seen = new AtomicInteger();
     task.say("%d checks".formatted(list.size()));
-    Findings findings =
+    Run run =
         checks
             .verifier()
-            .apply(list, finding -> task.say(Telling.line(finding, seen, list.size())))
-            .run(new Mesh(plan, nodes));
+            .apply(list, finding -> task.say(Telling.line(finding, seen, list.size())));
+    Attempt<Findings> attempt =
+        task.briefly(task.limit(PROOF), () -> run.run(new Mesh(plan, nodes)));
+    Findings findings =
+        attempt
+            .value()
+            .orElseThrow(
+                () ->
+                    Failure.because(
+                        "INCONCLUSIVE: %d of %d checks came to an end: %s"
+                            .formatted(seen.get(), list.size(), attempt.problem())));
     return switch (findings.outcome()) {
       case PASS ->
           Properties.NONE
@@ -99,7 +114,7 @@ final class VerificationResource implements Resource {
    * @param verifier how they are run, and who is told of each finding
    */
   record Checks(
-      java.util.function.Function<LabPlan, List<Check>> catalogue,
+      Function<LabPlan, List<Check>> catalogue,
       BiFunction<List<Check>, Consumer<Finding>, Run> verifier) {}
 
   /** One run over a mesh. */
