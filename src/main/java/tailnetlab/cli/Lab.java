@@ -14,8 +14,14 @@ import tailnetlab.hypervisor.HypervisorException;
     version = "tailnet-lab ${tailnetlab.version:-0.1.0}",
     synopsisSubcommandLabel = "VERB",
     subcommands = {
+      UpCommand.class,
+      VerifyCommand.class,
+      StatusCommand.class,
+      SshCommand.class,
       ShellCommand.class,
       PulumiCommand.class,
+      EnvCommand.class,
+      DestroyCommand.class,
     })
 public final class Lab {
   @Mixin private HelpOption help;
@@ -34,6 +40,7 @@ public final class Lab {
     line.getSubcommands().get("pulumi").setUnmatchedOptionsArePositionalParams(true);
     line.getSubcommands().get("pulumi").setStopAtPositional(true);
     line.getSubcommands().get("shell").setStopAtPositional(true);
+    line.getSubcommands().get("ssh").setStopAtPositional(true);
     line.setExecutionExceptionHandler((failure, at, parsed) -> told(failure, at.getErr()));
     return line;
   }

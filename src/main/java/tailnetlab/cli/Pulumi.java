@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tailnetlab.hypervisor.Hypervisor;
@@ -23,6 +24,13 @@ final class Pulumi {
     this.place = place;
     this.hypervisor = hypervisor;
     this.variables = Map.copyOf(variables);
+  }
+
+  /** Returns the same with one more variable. */
+  Pulumi with(String name, String value) {
+    Map<String, String> more = new HashMap<>(variables);
+    more.put(name, value);
+    return new Pulumi(place, hypervisor, more);
   }
 
   /** Returns the variables it runs with. */

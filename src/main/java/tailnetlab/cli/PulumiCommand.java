@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Unmatched;
 
 /** Pulumi itself, for this lab. */
 @Command(
@@ -29,20 +28,26 @@ final class PulumiCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ARGUMENT", description = "What pulumi is to do, and its options.")
   private List<String> arguments = new ArrayList<>();
 
-  @Unmatched private List<String> unmatched = new ArrayList<>();
-
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     Stack named = Stack.in(arguments);
     Place place = Place.of(System.getenv(), named.name());
     Workbench bench = Workbench.open(place);
-    boolean help = named.rest().contains("--help") || named.rest().contains("-h");
-    if (!help && named.rest().stream().findFirst().filter(NEED_GUESTS::contains).isPresent()) {
-      Sessions.begin(bench, Terminal.aside());
-    }
     List<String> words = new ArrayList<>(List.of("--cwd", place.root().toString()));
     words.addAll(named.rest());
-    return bench.pulumi().handOver(words);
+    boolean help = named.rest().contains("--help") || named.rest().contains("-h");
+    boolean needsGuests =
+        named.rest().stream().findFirst().filter(NEED_GUESTS::contains).isPresent();
+    if (help || !needsGuests) {
+      return bench.pulumi().handOver(words);
+    }
+    return StackLock.holding(
+        place,
+        "pulumi",
+        () -> {
+          Sessions.begin(bench, Terminal.aside());
+          return bench.pulumi().handOver(words);
+        });
   }
 
   /**

@@ -1,5 +1,7 @@
 package tailnetlab.cli;
 
+import java.nio.file.Files;
+import java.util.function.Consumer;
 import tailnetlab.hypervisor.CpuSpeed;
 import tailnetlab.plan.LabPlan;
 
@@ -8,20 +10,30 @@ final class Sessions {
   private Sessions() {}
 
   /**
-   * Starts what does not run, and mends what an earlier run left behind.
+   * Sees to it that a lab can be looked at: what stands is left as it is, whoever works on it.
+   *
+   * @param terminal told what happens, where anything does
+   */
+  static void attach(Workbench bench, Terminal terminal) throws Exception {
+    boolean ready = bench.hypervisor().isRunning() && Files.exists(bench.place().host());
+    if (!ready) {
+      StackLock.holding(bench.place(), "shell", () -> begin(bench, terminal));
+    }
+  }
+
+  /**
+   * Starts what does not run, and mends what an earlier run left behind. The caller holds the lab's
+   * lock: what another run is just making would be taken for left behind.
    *
    * @param terminal told what happens, where anything does
    */
   static CpuSpeed begin(Workbench bench, Terminal terminal) {
-    return begin(bench, terminal, LabPlan.Acceleration.AUTO, speed -> {});
+    return begin(bench, terminal, bench.wish(), speed -> {});
   }
 
   /** The same with a wish for the guests' CPUs; the announcement comes before everything else. */
   static CpuSpeed begin(
-      Workbench bench,
-      Terminal terminal,
-      LabPlan.Acceleration wish,
-      java.util.function.Consumer<CpuSpeed> announce) {
+      Workbench bench, Terminal terminal, LabPlan.Acceleration wish, Consumer<CpuSpeed> announce) {
     terminal.moving("… hypervisor");
     boolean fresh = bench.hypervisor().start();
     terminal.moving("… how fast do guests run here?");

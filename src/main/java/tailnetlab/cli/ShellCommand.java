@@ -26,9 +26,9 @@ final class ShellCommand implements Callable<Integer> {
   private List<String> command = List.of();
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     Workbench bench = Workbench.open(stack.place());
-    Sessions.begin(bench, Terminal.aside());
+    Sessions.attach(bench, Terminal.aside());
     Map<String, String> variables = bench.pulumi().variables();
     if (!command.isEmpty()) {
       return Foreground.run(bench.hypervisor().enter(command), variables);

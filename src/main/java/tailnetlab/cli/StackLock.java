@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
 
 /** Lets one command at a time change a lab. The kernel frees it with its process. */
 final class StackLock implements AutoCloseable {
@@ -50,6 +51,16 @@ final class StackLock implements AutoCloseable {
       return new StackLock(channel);
     } catch (IOException e) {
       throw LabException.failed("%s: cannot be locked: %s".formatted(file, e));
+    }
+  }
+
+  /** Does something while holding the lock of a stack. */
+  static <T> T holding(Place place, String verb, Callable<T> work) throws Exception {
+    StackLock lock = take(place, verb);
+    try {
+      return work.call();
+    } finally {
+      lock.close();
     }
   }
 

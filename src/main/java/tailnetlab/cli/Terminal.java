@@ -1,5 +1,9 @@
 package tailnetlab.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -7,6 +11,8 @@ import java.util.concurrent.Callable;
 /** What the user sees: lines, and on a real terminal one line that moves. */
 final class Terminal {
   private static final String CLEAR_LINE = "\r\u001b[K";
+
+  private static final int USUAL_WIDTH = 100;
 
   private final PrintStream out;
   private final boolean live;
@@ -29,6 +35,26 @@ final class Terminal {
   /** Returns a terminal for words about the work, where standard output is for data. */
   static Terminal aside() {
     return new Terminal(System.err, false);
+  }
+
+  /** Returns its columns; 100 where there is no telling. */
+  int width() {
+    String columns = System.getenv("COLUMNS");
+    if (columns != null && columns.matches("[1-9]\\d{1,3}")) {
+      return Integer.parseInt(columns);
+    }
+    return live ? measured() : USUAL_WIDTH;
+  }
+
+  private static int measured() {
+    try {
+      Process stty = new ProcessBuilder("stty", "size").redirectInput(new File("/dev/tty")).start();
+      String[] size = new String(stty.getInputStream().readAllBytes(), UTF_8).strip().split(" ");
+      int columns = Integer.parseInt(size[1]);
+      return columns > 0 ? columns : USUAL_WIDTH;
+    } catch (IOException | RuntimeException e) {
+      return USUAL_WIDTH;
+    }
   }
 
   boolean isLive() {

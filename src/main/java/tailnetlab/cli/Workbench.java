@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +93,15 @@ final class Workbench {
               .map(mistake -> file + ": " + mistake)
               .collect(Collectors.joining("\n")));
     }
+  }
+
+  /** Returns the wish for the guests' CPUs, without judging the rest of the plan. */
+  LabPlan.Acceleration wish() {
+    String wish = settings.get("acceleration").map(JsonNode::asText).orElse("auto");
+    return Arrays.stream(LabPlan.Acceleration.values())
+        .filter(known -> known.name().equalsIgnoreCase(wish))
+        .findFirst()
+        .orElse(LabPlan.Acceleration.AUTO);
   }
 
   /** Finds out how fast guests run here; needs the hypervisor. */

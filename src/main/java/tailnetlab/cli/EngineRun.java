@@ -1,0 +1,141 @@
+package tailnetlab.cli;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** One run of the engine over a lab, shown as it goes, and interrupted with care. */
+final class EngineRun {
+  /** After an interrupt the engine finishes what it has in hand; then it has had its chance. */
+  private static final Duration LAST_ORDERS = Duration.ofSeconds(60);
+
+  private final Pulumi pulumi;
+  private final Place place;
+  private final RunView view;
+  private final Map<String, List<String>> errors = new LinkedHashMap<>();
+  private Map<String, Integer> changes = Map.of();
+
+  EngineRun(Pulumi pulumi, Place place, RunView view) {
+    this.pulumi = pulumi;
+    this.place = place;
+    this.view = view;
+  }
+
+  /**
+   * How a run ended.
+   *
+   * @param exit pulumi's exit status
+   * @param interrupted whether the user ended it
+   * @param changes how many resources each operation touched
+   * @param errors what went wrong: for each thing, the lines it said
+   * @param took how long it ran
+   */
+  record Ended(
+      int exit,
+      boolean interrupted,
+      Map<String, Integer> changes,
+      Map<String, List<String>> errors,
+      Duration took) {
+    boolean ok() {
+      return exit == 0;
+    }
+
+    /** Returns how many resources were touched. */
+    int touched() {
+      Set<String> still = Set.of("same", "read", "refresh");
+      return changes.entrySet().stream()
+          .filter(change -> !still.contains(change.getKey()))
+          .mapToInt(Map.Entry::getValue)
+          .sum();
+    }
+  }
+
+  /**
+   * Runs a verb of pulumi to its end.
+   *
+   * @param arguments the verb and its options
+   */
+  Ended run(String... arguments) {
+    List<String> words = new ArrayList<>(List.of(arguments));
+    words.addAll(List.of("--yes", "--non-interactive", "--json", "--color", "never"));
+    words.addAll(List.of("--cwd", place.root().toString(), "--stack", place.stack()));
+    Path complaints = place.folder().resolve("pulumi-stderr.log");
+    Instant begin = Instant.now();
+    Process process = pulumi.start(words, complaints);
+    Leaving.note(place, process);
+    ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    try (Interrupts interrupts = Interrupts.passedOnTo(process, view::note, LAST_ORDERS)) {
+      clock.scheduleAtFixedRate(() -> view.tick(Instant.now()), 500, 500, TimeUnit.MILLISECONDS);
+      follow(process);
+      int exit = process.waitFor();
+      view.end();
+      // The engine's own last words tell nothing beside those of a resource.
+      if (errors.size() > 1) {
+        errors.remove("");
+      }
+      addComplaints(complaints, exit);
+      Duration took = Duration.between(begin, Instant.now());
+      return new Ended(exit, interrupts.happened(), changes, errors, took);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw LabException.failed("interrupted while pulumi worked");
+    } finally {
+      clock.shutdownNow();
+      Leaving.forget(place);
+    }
+  }
+
+  private void follow(Process process) {
+    try (BufferedReader lines =
+            new BufferedReader(
+                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        BufferedWriter log = Files.newBufferedWriter(place.folder().resolve("events.jsonl"))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        log.write(line);
+        log.newLine();
+        EngineEvent.parse(line).ifPresent(this::take);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void take(EngineEvent event) {
+    view.event(event, Instant.now());
+    if (event instanceof EngineEvent.Summary summary) {
+      changes = summary.changes();
+    } else if (event instanceof EngineEvent.Message message && message.isError()) {
+      String what = Work.of(message.urn(), "").what();
+      List<String> lines = Complaints.withoutNoise(message.text().lines().toList());
+      errors.computeIfAbsent(what, key -> new ArrayList<>()).addAll(lines);
+    }
+  }
+
+  /** What pulumi says before it has an engine to tell events comes on its standard error. */
+  private void addComplaints(Path complaints, int exit) {
+    if (exit == 0 || !errors.isEmpty()) {
+      return;
+    }
+    try {
+      List<String> lines = Complaints.withoutNoise(Files.readAllLines(complaints));
+      errors.put("", List.of(Complaints.explain(String.join("; ", lines), place)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package tailnetlab.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/** Passes the user's Ctrl-C on to pulumi, which knows how to stop without losing anything. */
+final class Interrupts implements AutoCloseable {
+  private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
+
+  private final Map<Signal, SignalHandler> before = new LinkedHashMap<>();
+  private final AtomicInteger count = new AtomicInteger();
+
+  private Interrupts() {}
+
+  /**
+   * Passes interrupts on until closed. The first one asks, the second insists, and after the limit
+   * the process is killed.
+   */
+  static Interrupts passedOnTo(Process process, Consumer<String> say, Duration limit) {
+    Interrupts interrupts = new Interrupts();
+    SignalHandler handler =
+        signal -> {
+          if (interrupts.count.getAndIncrement() == 0) {
+            say.accept("Stopping: what is in hand is finished first. Ctrl-C again: at once.");
+            CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> kill(process.toHandle()));
+          }
+          interrupt(process.toHandle());
+        };
+    for (String name : SIGNALS) {
+      Signal signal = new Signal(name);
+      interrupts.before.put(signal, Signal.handle(signal, handler));
+    }
+    return interrupts;
+  }
+
+  /** Says whether the user interrupted. */
+  boolean happened() {
+    return count.get() > 0;
+  }
+
+  /** Interrupts the pulumi that works somewhere below a process. */
+  static void interrupt(ProcessHandle process) {
+    family(process).stream()
+        .filter(one -> name(one).equals("pulumi"))
+        .findFirst()
+        .ifPresent(pulumi -> signal("INT", pulumi));
+  }
+
+  /** Kills a process with all below it. */
+  static void kill(ProcessHandle process) {
+    family(process).forEach(ProcessHandle::destroyForcibly);
+  }
+
+  @Override
+  public void close() {
+    before.forEach(Signal::handle);
+  }
+
+  private static List<ProcessHandle> family(ProcessHandle process) {
+    List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
+    family.add(process);
+    return family;
+  }
+
+  private static String name(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", process.pid() + "", "comm")).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** The JDK knows two ways to end a process, and an interrupt is neither. */
+  private static void signal(String name, ProcessHandle process) {
+    try {
+      new ProcessBuilder("sh", "-c", "kill -s \"$1\" \"$2\"", "sh", name, process.pid() + "")
+          .start();
+    } catch (IOException e) {
+      process.destroy();
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package tailnetlab.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tailnetlab.checks.Findings;
+import tailnetlab.checks.FindingsJson;
+import tailnetlab.plan.LabPlan;
+import tailnetlab.report.FindingsTable;
+
+/** Says how an `up` ended, and what one would type next. */
+final class UpReport {
+  private final Place place;
+  private final LabPlan plan;
+  private final EngineRun.Ended ended;
+  private final Terminal terminal;
+
+  UpReport(Place place, LabPlan plan, EngineRun.Ended ended, Terminal terminal) {
+    this.place = place;
+    this.plan = plan;
+    this.ended = ended;
+    this.terminal = terminal;
+  }
+
+  /** The lab stands: nodes, verdicts, durations, and three commands. */
+  void proven(Optional<Access> access, boolean json) {
+    Map<String, List<String>> addresses = access.map(Access::tailnetAddresses).orElse(Map.of());
+    List<NodesTable.Row> rows =
+        plan.nodes().stream()
+            .map(node -> row(node, addresses.getOrDefault(node.name(), List.of())))
+            .toList();
+    Optional<Findings> findings = access.flatMap(Access::findings);
+    if (json) {
+      print(document(rows, findings));
+      return;
+    }
+    terminal.line("");
+    NodesTable.lines(rows).forEach(terminal::line);
+    findings.ifPresent(
+        found -> {
+          terminal.line("");
+          new FindingsTable(terminal.width(), terminal.isLive())
+              .lines(found)
+              .forEach(terminal::line);
+        });
+    terminal.line("");
+    terminal.line(
+        ended.touched() == 0
+            ? "Nothing had changed (%s).".formatted(Durations.say(ended.took()))
+            : "Up in %s: %s.".formatted(Durations.say(ended.took()), counts(ended.changes())));
+    terminal.line("Next: %s".formatted(String.join("   ", next())));
+  }
+
+  /** It did not work: what failed, in its own words, and what to do. */
+  void failed(boolean json) {
+    if (json) {
+      print(document(List.of(), Optional.empty()));
+      return;
+    }
+    terminal.line("");
+    ended
+        .errors()
+        .forEach(
+            (what, lines) -> {
+              terminal.line(what.isEmpty() ? "It failed:" : "✗ " + what + ":");
+              lines.forEach(line -> terminal.line("    " + line));
+            });
+    terminal.line("");
+    terminal.line(
+        "Stopped after %s; what stands, stays. `./lab up%s` goes on from here, `./lab status%s` shows what stands, `./lab destroy%s` takes it away."
+            .formatted(Durations.say(ended.took()), option(), option(), option()));
+    terminal.line("Everything that was said: " + place.folder().resolve("events.jsonl"));
+  }
+
+  /** The user ended it. */
+  void interrupted(boolean json) {
+    if (json) {
+      print(document(List.of(), Optional.empty()));
+      return;
+    }
+    terminal.line("");
+    terminal.line(
+        "Interrupted after %s. `./lab up%s` goes on from here, `./lab destroy%s` takes away what there is."
+            .formatted(Durations.say(ended.took()), option(), option()));
+  }
+
+  private static NodesTable.Row row(tailnetlab.plan.NodePlan node, List<String> tailnet) {
+    return NodesTable.Row.of(node, tailnet, tailnet.isEmpty() ? "running" : "running, joined");
+  }
+
+  private ObjectNode document(List<NodesTable.Row> rows, Optional<Findings> findings) {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode document = mapper.createObjectNode();
+    document.put("stack", place.stack());
+    document.put("ok", ended.ok());
+    document.put("interrupted", ended.interrupted());
+    document.put("seconds", ended.took().toMillis() / 1000.0);
+    document.set("changes", mapper.valueToTree(ended.changes()));
+    document.set("nodes", mapper.valueToTree(rows));
+    document.set("errors", mapper.valueToTree(ended.errors()));
+    findings.ifPresent(found -> document.set("findings", tree(mapper, found)));
+    return document;
+  }
+
+  private static com.fasterxml.jackson.databind.JsonNode tree(ObjectMapper mapper, Findings found) {
+    try {
+      return mapper.readTree(new FindingsJson().write(found));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("findings are no JSON", e);
+    }
+  }
+
+  private static void print(ObjectNode document) {
+    System.out.println(document.toPrettyString());
+  }
+
+  private List<String> next() {
+    String someone =
+        plan.clients().isEmpty() ? plan.nodes().get(0).name() : plan.clients().get(0).name();
+    return List.of(
+        "./lab ssh%s %s".formatted(option(), someone),
+        "./lab verify" + option(),
+        "./lab destroy" + option());
+  }
+
+  private String option() {
+    return place.stack().equals(Place.DEFAULT_STACK) ? "" : " --stack " + place.stack();
+  }
+
+  private static String counts(Map<String, Integer> changes) {
+    StringBuilder text = new StringBuilder();
+    changes.forEach(
+        (operation, count) ->
+            text.append(text.isEmpty() ? "" : ", ")
+                .append(count)
+                .append(' ')
+                .append(past(operation)));
+    return text.toString();
+  }
+
+  private static String past(String operation) {
+    return switch (operation) {
+      case "create" -> "made";
+      case "update" -> "changed";
+      case "delete" -> "removed";
+      case "replace" -> "replaced";
+      case "same" -> "unchanged";
+      default -> operation;
+    };
+  }
+}

@@ -1,0 +1,155 @@
+package tailnetlab.cli;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tailnetlab.checks.Catalogue;
+import tailnetlab.checks.Check;
+import tailnetlab.checks.Findings;
+import tailnetlab.checks.FindingsJson;
+import tailnetlab.checks.Mesh;
+import tailnetlab.checks.Verifier;
+import tailnetlab.plan.Nearest;
+import tailnetlab.remote.Node;
+import tailnetlab.remote.Nodes;
+import tailnetlab.report.FindingsTable;
+
+/** Runs the checks again, now. */
+@Command(
+    name = "verify",
+    description = "Run every check on the standing lab again, now.",
+    footer = {
+      "",
+      "Exit status: 0 all PASS; 1 some FAIL; 3 INCONCLUSIVE, such as no lab to judge; 2 wrong usage.",
+      "",
+      "Examples:",
+      "  ./lab verify                   every check",
+      "  ./lab verify --list            what is checked, and nothing more",
+      "  ./lab verify --only S6         the checks whose id begins so",
+      "  ./lab verify --json | jq -r '.findings[].verdict.kind'"
+    })
+final class VerifyCommand implements Callable<Integer> {
+  @Mixin private StackOption stack;
+  @Mixin private HelpOption help;
+
+  @Option(names = "--json", description = "Print the findings as JSON.")
+  private boolean json;
+
+  @Option(names = "--list", description = "List the checks of this lab without running them.")
+  private boolean list;
+
+  @Option(
+      names = "--only",
+      paramLabel = "ID",
+      split = ",",
+      description = "Run these checks only: ids or how they begin.")
+  private List<String> only = new ArrayList<>();
+
+  @Option(
+      names = "--except",
+      paramLabel = "ID",
+      split = ",",
+      description = "Leave these checks out.")
+  private List<String> except = new ArrayList<>();
+
+  @Override
+  public Integer call() {
+    Place place = stack.place();
+    Access access = Access.remembered(place);
+    List<Check> checks = chosen(new Catalogue(access.plan()).checks());
+    if (list) {
+      int width = checks.stream().mapToInt(check -> check.id().length()).max().orElse(0);
+      checks.forEach(
+          check -> System.out.printf("%-" + width + "s  %s%n", check.id(), check.title()));
+      return 0;
+    }
+    if (!Inside.isHere()) {
+      Workbench bench = Workbench.open(place);
+      mustRun(bench);
+      return Inside.again(bench, words(place));
+    }
+    Findings findings = findings(access, checks);
+    if (json) {
+      System.out.println(new FindingsJson().write(findings));
+    } else {
+      Terminal terminal = Terminal.ofProcess();
+      new FindingsTable(terminal.width(), terminal.isLive())
+          .lines(findings)
+          .forEach(System.out::println);
+    }
+    return findings.outcome().exitStatus();
+  }
+
+  /** A lab whose hypervisor has ended cannot be judged: that is not a FAIL. */
+  static void mustRun(Workbench bench) {
+    if (!bench.hypervisor().isRunning()) {
+      String uri = bench.foreignUri().orElse("the hypervisor");
+      throw new LabException(
+          3, "%s does not run, so there are no guests to look at. Type: ./lab up".formatted(uri));
+    }
+  }
+
+  private Findings findings(Access access, List<Check> checks) {
+    Terminal aside = json ? Terminal.aside() : Terminal.ofProcess();
+    try (Nodes nodes = new Nodes()) {
+      Map<String, Node> byName = new HashMap<>();
+      access.connections().forEach((name, endpoint) -> byName.put(name, nodes.at(endpoint)));
+      int[] seen = {0};
+      return new Verifier(checks)
+          .run(
+              new Mesh(access.plan(), byName),
+              finding ->
+                  aside.moving("… %d of %d: %s".formatted(++seen[0], checks.size(), finding.id())));
+    } finally {
+      aside.moving("");
+    }
+  }
+
+  private List<Check> chosen(List<Check> all) {
+    List<String> ids = all.stream().map(Check::id).toList();
+    Set<String> wanted = only.isEmpty() ? new LinkedHashSet<>(ids) : matching(ids, only);
+    wanted.removeAll(matching(ids, except));
+    return all.stream().filter(check -> wanted.contains(check.id())).toList();
+  }
+
+  private static Set<String> matching(List<String> ids, List<String> beginnings) {
+    Set<String> matching = new LinkedHashSet<>();
+    for (String beginning : beginnings) {
+      List<String> found = ids.stream().filter(id -> begins(id, beginning)).toList();
+      if (found.isEmpty()) {
+        throw LabException.usage(
+            "there is no check \"%s\". %sThe checks are %s"
+                .formatted(
+                    beginning,
+                    Nearest.to(beginning, ids),
+                    ids.stream()
+                        .sorted(Comparator.naturalOrder())
+                        .collect(Collectors.joining(", "))));
+      }
+      matching.addAll(found);
+    }
+    return matching;
+  }
+
+  /** S1 means S1-health, and not S10. */
+  private static boolean begins(String id, String beginning) {
+    return id.equals(beginning) || id.startsWith(beginning + "-");
+  }
+
+  private List<String> words(Place place) {
+    List<String> words = new ArrayList<>(List.of("verify", "--stack", place.stack()));
+    words.addAll(json ? List.of("--json") : List.of());
+    only.forEach(id -> words.addAll(List.of("--only", id)));
+    except.forEach(id -> words.addAll(List.of("--except", id)));
+    return words;
+  }
+}
