@@ -74,8 +74,8 @@ probe_packages() {
   if [[ -z $missing ]]; then
     finding ok packages "all $installed" "those of toolchain/packages/host.list"
   else
-    finding missing packages "missing: $missing" "those of toolchain/packages/host.list" \
-      "./lab setup installs them (as root, or with sudo)"
+    finding missing packages "$(wc -w <<<"$missing") of $installed are missing" "those of toolchain/packages/host.list" \
+      "./lab setup installs (as root, or with sudo): $missing"
   fi
   probe_version QEMU 9.0 "7.2 breaks cmpxchg16b under emulation, Debian 13 guests then panic" \
     qemu-system-x86_64 --version

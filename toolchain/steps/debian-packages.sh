@@ -81,25 +81,19 @@ backports_hint() {
 }
 
 apt_install() {
-  local targets=() package
+  local options=()
   as_root apt-get update
   if [[ $(os_field VERSION_ID) == 12 ]]; then
     enable_backports
+    # For this one command, together with what the machine itself prefers.
+    cat /etc/apt/preferences "$LAB_ROOT/toolchain/packages/backports.preferences" >"$LAB_STATE/apt-preferences" 2>/dev/null || true
+    options=(-o "Dir::Etc::Preferences=$LAB_STATE/apt-preferences")
   fi
-  for package in "${PACKAGES_TO_INSTALL[@]}"; do
-    targets+=("$package$(release_for "$package")")
-  done
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${targets[@]}"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get "${options[@]}" install --yes --no-install-recommends \
+    "${PACKAGES_TO_INSTALL[@]}"
 }
 
 as_root() { "${PACKAGES_ROOT[@]}" "$@"; }
-
-# Only what has a minimum version comes from backports, not the rest of the system.
-release_for() {
-  if [[ $(os_field VERSION_ID) == 12 ]] && grep -q "^$1 [0-9]" "$PACKAGE_LIST"; then
-    printf '/bookworm-backports\n'
-  fi
-}
 
 # The same server and key as the sources this machine has already.
 enable_backports() {
