@@ -48,7 +48,8 @@ final class Calls {
       }
       cancellation.check();
       answer.succeed(work.apply(cancellation));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An Error too: unanswered, the call would end as UNKNOWN, and the engine lose its trust.
       answer.fail(cancellation.isCancelled() ? Failure.cancelled() : e);
     } finally {
       running.remove(cancellation);
@@ -70,13 +71,13 @@ final class Calls {
       }
     }
 
-    void fail(RuntimeException failure) {
+    void fail(Throwable failure) {
       if (answered.compareAndSet(false, true)) {
         observer.onError(status(failure).asRuntimeException());
       }
     }
 
-    private static Status status(RuntimeException failure) {
+    private static Status status(Throwable failure) {
       if (failure instanceof Failure told) {
         return told.status();
       }
