@@ -19,7 +19,7 @@ import java.util.logging.Logger;
 final class PacedWaiting extends Handler {
   private static final String LOOP_LOGGER = "com.pulumi.deployment.internal.DeploymentImpl";
   private static final String ROUND = "Remaining tasks";
-  private static final Duration REST = Duration.ofMillis(20);
+  private static final Duration REST = Duration.ofMillis(50);
 
   private PacedWaiting() {}
 
