@@ -101,7 +101,12 @@ class GuestToolsTest {
     SecretFile file = new SecretFile(node, "/var/lib/tailscale/preauthkey");
     file.write("secret");
     assertThat(node.inputs()).containsExactly("secret");
-    assertThat(node.lines())
-        .containsExactly("install -D -m 0600 /dev/stdin /var/lib/tailscale/preauthkey");
+    assertThat(node.asked().get(0).words())
+        .containsExactly(
+            "sh",
+            "-c",
+            "umask 077 && cat > \"$1.new\" && mv -f \"$1.new\" \"$1\"",
+            "sh",
+            "/var/lib/tailscale/preauthkey");
   }
 }

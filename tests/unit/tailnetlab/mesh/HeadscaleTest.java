@@ -175,7 +175,7 @@ class HeadscaleTest {
         .withMessageContaining("infra@ -> infra@:443: expected ALLOWED, got DENIED");
     assertThat(node.inputs()).containsExactly("{\"tests\":[]}");
     assertThat(node.lines()).hasSize(3);
-    String path = node.asked().get(0).words().get(5);
+    String path = node.asked().get(0).words().get(4);
     assertThat(node.lines().get(1)).contains("policy set --file " + path);
     assertThat(node.lines().get(2)).isEqualTo("rm -f " + path);
   }

@@ -5,6 +5,9 @@ import tailnetlab.remote.Node;
 
 /** A file in a guest that only root reads, filled from standard input. */
 public final class SecretFile {
+  // The move makes it atomic: a unit that waits for the file never sees half a key.
+  private static final String WRITE = "umask 077 && cat > \"$1.new\" && mv -f \"$1.new\" \"$1\"";
+
   private final Node node;
   private final String path;
 
@@ -20,7 +23,7 @@ public final class SecretFile {
 
   /** Writes the text, with mode 0600 from the first byte, in place of whatever is there. */
   public void write(String text) {
-    node.run(Command.of("install", "-D", "-m", "0600", "/dev/stdin", path).reading(text)).require();
+    node.run(Command.of("sh", "-c", WRITE, "sh", path).reading(text)).require();
   }
 
   /** Removes it; it need not exist. */
