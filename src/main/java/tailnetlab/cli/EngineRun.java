@@ -24,6 +24,9 @@ final class EngineRun {
   /** After an interrupt the engine finishes what it has in hand; then it has had its chance. */
   private static final Duration LAST_ORDERS = Duration.ofSeconds(60);
 
+  /** Four of five events say this, and nobody has ever wanted them. */
+  private static final String DEBUG = "\"severity\":\"debug\"";
+
   private final Pulumi pulumi;
   private final Place place;
   private final RunView view;
@@ -106,8 +109,11 @@ final class EngineRun {
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         BufferedWriter log = Files.newBufferedWriter(place.folder().resolve("events.jsonl"))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        log.write(line);
-        log.newLine();
+        if (!line.contains(DEBUG)) {
+          log.write(line);
+          log.newLine();
+          log.flush();
+        }
         EngineEvent.parse(line).ifPresent(this::take);
       }
     } catch (IOException e) {

@@ -13,6 +13,17 @@ import tailnetlab.hypervisor.HypervisorException;
     description = "A self-hosted tailnet on real virtual machines, proven and taken away again.",
     version = "tailnet-lab ${tailnetlab.version:-0.1.0}",
     synopsisSubcommandLabel = "VERB",
+    footer = {
+      "",
+      "More verbs, of the script itself: setup, doctor, test.",
+      "",
+      "Examples:",
+      "  ./lab up                   everything that is missing, then the lab, proven",
+      "  ./lab ssh client           a shell on a node",
+      "  ./lab verify               every check again, now",
+      "  ./lab destroy              take it all away",
+      "  ./lab help ssh             more about a verb"
+    },
     subcommands = {
       UpCommand.class,
       VerifyCommand.class,
@@ -22,6 +33,7 @@ import tailnetlab.hypervisor.HypervisorException;
       PulumiCommand.class,
       EnvCommand.class,
       DestroyCommand.class,
+      CommandLine.HelpCommand.class,
     })
 public final class Lab {
   @Mixin private HelpOption help;

@@ -55,10 +55,16 @@ final class SshCommand implements Callable<Integer> {
       Access.fetch(bench.pulumi(), place, access.plan());
     }
     List<String> words = new ArrayList<>(List.of("ssh", "-F", config.toString(), node));
-    if (!command.isEmpty()) {
+    List<String> said = command.subList(saidDashes() ? 1 : 0, command.size());
+    if (!said.isEmpty()) {
       words.add("--");
-      words.addAll(command);
+      words.addAll(said);
     }
     return Foreground.run(bench.hypervisor().enter(words), bench.pulumi().variables());
+  }
+
+  /** Many write `--` before a command out of habit. */
+  private boolean saidDashes() {
+    return !command.isEmpty() && command.get(0).equals("--");
   }
 }

@@ -34,7 +34,11 @@ final class SshFiles {
 
   private static String filled(String template, Map<String, Object> values) throws IOException {
     PebbleEngine engine =
-        new PebbleEngine.Builder().autoEscaping(false).strictVariables(true).build();
+        new PebbleEngine.Builder()
+            .autoEscaping(false)
+            .strictVariables(true)
+            .newLineTrimming(false)
+            .build();
     StringWriter text = new StringWriter();
     engine.getTemplate(template).evaluate(text, values);
     return text.toString();

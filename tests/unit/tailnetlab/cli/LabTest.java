@@ -1,0 +1,153 @@
+package tailnetlab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class LabTest {
+  @TempDir private Path folder;
+
+  @Test
+  void suggestsTheVerbThatWasProbablyMeant() {
+    StringWriter words = new StringWriter();
+    CommandLine line = Lab.commandLine().setErr(new PrintWriter(words));
+    assertThat(line.execute("verfy")).as("exit status of wrong usage").isEqualTo(2);
+    assertThat(words.toString()).contains("Did you mean: ./lab verify");
+  }
+
+  @Test
+  void showsExamplesInTheHelpOfEveryVerb() {
+    assertThat(Lab.commandLine().getSubcommands())
+        .allSatisfy(
+            (verb, command) ->
+                assertThat(command.getUsageMessage())
+                    .as("help of " + verb)
+                    .contains(verb.equals("help") ? "help" : "Examples:", "./lab " + verb));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "-x", "a/b", "state", "bin"})
+  void refusesNamesThatAreNoStacks(String name) {
+    assertThatThrownBy(() -> Place.of(Map.of("LAB_ROOT", folder.toString()), name))
+        .isInstanceOfSatisfying(
+            LabException.class, e -> assertThat(e.exitStatus()).as("exit status").isEqualTo(2))
+        .hasMessageContaining("--stack: \"" + name + "\"");
+  }
+
+  @Test
+  void findsTheStackAmongPulumisArguments() {
+    assertThat(PulumiCommand.Stack.in(List.of("up", "--stack", "ci")).name()).isEqualTo("ci");
+    assertThat(PulumiCommand.Stack.in(List.of("up", "--stack=ci")).name()).isEqualTo("ci");
+    assertThat(PulumiCommand.Stack.in(List.of("--stack", "ci", "up")))
+        .as("in front of the verb, where pulumi does not take it")
+        .isEqualTo(new PulumiCommand.Stack("ci", List.of("up")));
+  }
+
+  @Test
+  void saysWhatToTypeWhenNothingIsBuilt() {
+    assertThatThrownBy(() -> Toolchain.read(folder.resolve("toolchain.json")))
+        .hasMessageContaining("toolchain.json: not there")
+        .hasMessageEndingWith("Type: ./lab up");
+  }
+
+  @Test
+  void namesThePartOfTheToolchainThatHasGone() throws IOException {
+    Path file = folder.resolve("toolchain.json");
+    Files.writeString(
+        file,
+        """
+        {"pulumiBin": "%s", "image": {"qcow2": "/gone/guest.qcow2", "kernel": "", "initrd": ""}}
+        """
+            .formatted(folder));
+    Files.writeString(folder.resolve("pulumi"), "");
+    assertThatThrownBy(() -> Toolchain.read(file))
+        .hasMessageContaining("image.qcow2: /gone/guest.qcow2 is missing")
+        .hasMessageContaining("./lab setup");
+  }
+
+  @Test
+  void letsOneCommandAtATimeChangeALab() {
+    Place place = new Place(folder, folder, "lab");
+    StackLock first = StackLock.take(place, "up");
+    first.close();
+    StackLock second = StackLock.take(place, "destroy");
+    assertThat(place.folder().resolve("lock"))
+        .as("who has the lock")
+        .content()
+        .contains("process " + ProcessHandle.current().pid() + " (./lab destroy) since ");
+    second.close();
+  }
+
+  @Test
+  void makesAPassphraseOnceAndForItsOwnerOnly() throws IOException {
+    Path file = folder.resolve("passphrase");
+    Passphrase.make(file);
+    String first = Files.readString(file);
+    Passphrase.make(file);
+    assertThat(file).as("made again").hasContent(first);
+    assertThat(first.length()).as("length in characters").isGreaterThanOrEqualTo(32);
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void quotesForAnyShell() {
+    assertThat(EnvCommand.quoted("/it's here; $HOME")).isEqualTo("'/it'\\''s here; $HOME'");
+  }
+
+  @Test
+  void takesTheSaltOutOfAConfigurationAndLeavesTheRest() throws IOException {
+    Path file = folder.resolve("Pulumi.ci.yaml");
+    Files.writeString(file, "# ours\nconfig:\n  tailnet-lab:lan: x\nencryptionsalt: v1:abc\n");
+    Salt.remove(file);
+    assertThat(file).hasContent("# ours\nconfig:\n  tailnet-lab:lan: x\n");
+  }
+
+  @Test
+  void takesAwayAFileThatHeldNothingButTheSalt() throws IOException {
+    Path file = folder.resolve("Pulumi.lab.yaml");
+    Files.writeString(file, "encryptionsalt: v1:abc\n");
+    Salt.remove(file);
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void keepsTheSaltOfEncryptedValues() throws IOException {
+    Path file = folder.resolve("Pulumi.lab.yaml");
+    String text = "config:\n  tailnet-lab:x:\n    secure: v1:q\nencryptionsalt: v1:abc\n";
+    Files.writeString(file, text);
+    Salt.remove(file);
+    assertThat(file).hasContent(text);
+  }
+
+  @Test
+  void explainsAWrongPassphrase() {
+    Place place = new Place(folder, folder, "lab");
+    assertThat(
+            Complaints.explain(
+                "error: getting stack configuration: get stack secrets manager: incorrect passphrase",
+                place))
+        .contains(place.passphrase().toString(), "Pulumi.lab.yaml", "encryptionsalt:");
+  }
+
+  @Test
+  void dropsTheNoiseOfTheToolsBelow() {
+    assertThat(
+            Complaints.withoutNoise(
+                List.of("unable to start debugging: x", "SLF4J: no binding", "a real problem")))
+        .containsExactly("a real problem");
+  }
+}
