@@ -27,6 +27,9 @@ final class EngineRun {
   /** Four of five events say this, and nobody has ever wanted them. */
   private static final String DEBUG = "\"severity\":\"debug\"";
 
+  /** An exit status above this is this plus the signal that ended the process. */
+  private static final int SIGNALLED = 128;
+
   private final Pulumi pulumi;
   private final Place place;
   private final RunView view;
@@ -135,6 +138,10 @@ final class EngineRun {
   /** What pulumi says before it has an engine to tell events comes on its standard error. */
   private void addComplaints(Path complaints, int exit) {
     if (exit == 0 || !errors.isEmpty()) {
+      return;
+    }
+    if (exit > SIGNALLED) {
+      errors.put("", List.of("pulumi was ended by signal %d".formatted(exit - SIGNALLED)));
       return;
     }
     try {

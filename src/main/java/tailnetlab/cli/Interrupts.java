@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -18,6 +19,12 @@ import sun.misc.SignalHandler;
 /** Passes the user's Ctrl-C on to pulumi, which knows how to stop without losing anything. */
 final class Interrupts implements AutoCloseable {
   private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
+
+  /**
+   * Signals this close to each other are one wish: whoever ends a process group and its leader
+   * sends two, and a second one makes pulumi drop everything.
+   */
+  private static final Duration ECHO = Duration.ofSeconds(1);
 
   private final Map<Signal, SignalHandler> before = new LinkedHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
@@ -30,8 +37,13 @@ final class Interrupts implements AutoCloseable {
    */
   static Interrupts passedOnTo(Process process, Consumer<String> say, Duration limit) {
     Interrupts interrupts = new Interrupts();
+    AtomicLong last = new AtomicLong(System.nanoTime() - ECHO.toNanos());
     SignalHandler handler =
         signal -> {
+          long now = System.nanoTime();
+          if (now - last.getAndSet(now) < ECHO.toNanos()) {
+            return;
+          }
           if (interrupts.count.getAndIncrement() == 0) {
             say.accept("Stopping: what is in hand is finished first. Ctrl-C again: at once.");
             CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)

@@ -1,5 +1,6 @@
 package tailnetlab.cli;
 
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -51,7 +52,9 @@ final class UpCommand implements Callable<Integer> {
     RunView view = new RunView(terminal, json, terminal.width());
     EngineRun.Ended ended = new EngineRun(bench.pulumi(), place, view).run("up", "--skip-preview");
     // Also after a failure: one wants to log in and look.
-    Optional<Access> access = Access.fetch(bench.pulumi(), place, plan);
+    boolean known = ended.ok() && ended.touched() == 0 && Files.exists(place.access());
+    Optional<Access> access =
+        known ? Optional.of(Access.remembered(place)) : Access.fetch(bench.pulumi(), place, plan);
     UpReport report = new UpReport(place, plan, ended, terminal);
     if (ended.interrupted() && !ended.ok()) {
       report.interrupted(json);

@@ -49,7 +49,8 @@ final class UpReport {
     terminal.line("");
     terminal.line(
         ended.touched() == 0
-            ? "Nothing had changed (%s).".formatted(Durations.say(ended.took()))
+            ? "Nothing had changed (%s); the verdicts are those of the last proof."
+                .formatted(Durations.say(ended.took()))
             : "Up in %s: %s.".formatted(Durations.say(ended.took()), counts(ended.changes())));
     terminal.line("Next: %s".formatted(String.join("   ", next())));
   }

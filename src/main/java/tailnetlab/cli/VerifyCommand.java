@@ -92,7 +92,7 @@ final class VerifyCommand implements Callable<Integer> {
   /** A lab whose hypervisor has ended cannot be judged: that is not a FAIL. */
   static void mustRun(Workbench bench) {
     if (!bench.hypervisor().isRunning()) {
-      String uri = bench.foreignUri().orElse("the hypervisor");
+      String uri = bench.foreignUri().orElse("The hypervisor");
       throw new LabException(
           3, "%s does not run, so there are no guests to look at. Type: ./lab up".formatted(uri));
     }
