@@ -32,6 +32,9 @@ final class DestroyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (Inside.isHere(stack.place())) {
+      throw LabException.usage("This shell would be destroyed with the lab. Leave it first: exit");
+    }
     Workbench bench = Workbench.open(stack.place());
     return StackLock.holding(bench.place(), "destroy", () -> destroy(bench));
   }

@@ -8,14 +8,31 @@ import java.util.TreeMap;
 
 /** Runs this program once more where the guests' network is. */
 final class Inside {
-  /** Set in the second run. */
+  /** Names the stack beside whose guests one is. */
   private static final String VARIABLE = "TAILNET_LAB_INSIDE";
 
   private Inside() {}
 
-  /** Says whether this is the second run. */
-  static boolean isHere() {
-    return System.getenv(VARIABLE) != null;
+  /**
+   * Says whether we are beside the guests of a lab already.
+   *
+   * @throws LabException when we are beside those of another one
+   */
+  static boolean isHere(Place place) {
+    String stack = System.getenv(VARIABLE);
+    if (stack != null && !stack.equals(place.stack())) {
+      throw LabException.usage(
+          "This is the shell of the lab \"%s\", from which \"%s\" cannot be seen. Leave it first"
+              .formatted(stack, place.stack()));
+    }
+    return stack != null;
+  }
+
+  /** Returns pulumi's variables for a program that runs beside the guests. */
+  static Map<String, String> variables(Workbench bench) {
+    Map<String, String> variables = new TreeMap<>(bench.pulumi().variables());
+    variables.put(VARIABLE, bench.place().stack());
+    return variables;
   }
 
   /**
@@ -24,8 +41,7 @@ final class Inside {
    * @return its exit status
    */
   static int again(Workbench bench, List<String> arguments) {
-    Map<String, String> variables = new TreeMap<>(bench.pulumi().variables());
-    variables.put(VARIABLE, "1");
+    Map<String, String> variables = variables(bench);
     // In there nobody has a controlling terminal to ask.
     Terminal terminal = Terminal.ofProcess();
     variables.put("COLUMNS", String.valueOf(terminal.width()));

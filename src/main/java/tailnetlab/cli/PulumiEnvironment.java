@@ -1,7 +1,10 @@
 package tailnetlab.cli;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tailnetlab.plan.Host;
 
 /** The environment in which pulumi works on a lab, on a machine without the network's help. */
@@ -35,9 +38,14 @@ final class PulumiEnvironment {
     return variables;
   }
 
-  /** Returns a PATH that finds the lab's pulumi first. */
+  /**
+   * Returns a PATH that finds the lab's pulumi first, and not the programs of {@code ./lab env}:
+   * those lead back here.
+   */
   String path(String present) {
-    return toolchain.pulumiBin() + ":" + present;
+    Stream<String> others =
+        Arrays.stream(present.split(":")).filter(folder -> !folder.equals(place.bin().toString()));
+    return Stream.concat(Stream.of(toolchain.pulumiBin()), others).collect(Collectors.joining(":"));
   }
 
   /** Returns the variables and the PATH for a process of ours. */

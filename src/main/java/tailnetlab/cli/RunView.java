@@ -18,6 +18,7 @@ final class RunView {
   private final Terminal terminal;
   private final boolean silent;
   private final int width;
+  private final Instant begin = Instant.now();
   private final Map<String, Going> going = new LinkedHashMap<>();
   private int drawn;
 
@@ -126,6 +127,10 @@ final class RunView {
     }
     StringBuilder picture = new StringBuilder(eraser());
     List<String> lines = new ArrayList<>();
+    if (going.isEmpty()) {
+      // Pulumi takes seconds to begin, and to notice that nothing has changed.
+      lines.add("… pulumi compares  " + Durations.say(Duration.between(begin, now)));
+    }
     going.values().forEach(one -> lines.add(fitted(one.line(now))));
     lines.forEach(line -> picture.append(line).append('\n'));
     drawn = lines.size();

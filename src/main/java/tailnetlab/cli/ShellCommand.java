@@ -29,7 +29,7 @@ final class ShellCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Workbench bench = Workbench.open(stack.place());
     Sessions.attach(bench, Terminal.aside());
-    Map<String, String> variables = bench.pulumi().variables();
+    Map<String, String> variables = Inside.variables(bench);
     if (!command.isEmpty()) {
       return Foreground.run(bench.hypervisor().enter(command), variables);
     }

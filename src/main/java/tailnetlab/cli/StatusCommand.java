@@ -49,7 +49,7 @@ final class StatusCommand implements Callable<Integer> {
     Place place = stack.place();
     Access access = Access.remembered(place);
     Workbench bench = Workbench.open(place);
-    if (!Inside.isHere()) {
+    if (!Inside.isHere(place)) {
       VerifyCommand.mustRun(bench);
       List<String> words = new ArrayList<>(List.of("status", "--stack", place.stack()));
       words.addAll(json ? List.of("--json") : List.of());

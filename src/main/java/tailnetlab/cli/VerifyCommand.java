@@ -72,7 +72,7 @@ final class VerifyCommand implements Callable<Integer> {
           check -> System.out.printf("%-" + width + "s  %s%n", check.id(), check.title()));
       return 0;
     }
-    if (!Inside.isHere()) {
+    if (!Inside.isHere(place)) {
       Workbench bench = Workbench.open(place);
       mustRun(bench);
       return Inside.again(bench, words(place));

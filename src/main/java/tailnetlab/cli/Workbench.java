@@ -155,6 +155,10 @@ final class Workbench {
     if (!uri.equals(LabPlan.Hypervisor.EMBEDDED)) {
       return new SystemHypervisor(uri, programs);
     }
+    if (Inside.isHere(place)) {
+      // In its own shell the lab's libvirt is simply the system's.
+      return new SystemHypervisor(EmbeddedHypervisor.URI, programs);
+    }
     String user = System.getProperty("user.name");
     return new EmbeddedHypervisor(
         place.hypervisor(),

@@ -25,7 +25,8 @@ import org.awaitility.core.TerminalFailureException;
  * outlives it, and every start is a start from nothing.
  */
 public final class EmbeddedHypervisor implements Hypervisor {
-  private static final String URI = "qemu:///system";
+  /** Where its libvirt answers, inside. */
+  public static final String URI = "qemu:///system";
 
   /** What init leaves on the namespace's own /run. */
   private static final String MARK = "/run/tailnet-lab";
