@@ -289,7 +289,7 @@ final class Lab {
     say(guest, "^(?!.*%s).*%s".formatted(without, pattern.replaceFirst("\\^", "")), out);
   }
 
-  private static String resource(String name) {
+  static String resource(String name) {
     try (InputStream in = Lab.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -46,11 +46,15 @@ record EveryPairReaches(List<NodePlan> nodes) implements Check {
     String address =
         Addresses.firstIn(range, mesh.sightings().status(pair.to()).addresses()).orElse("");
     if (address.isEmpty()) {
-      return Verdict.fail(
-          Diagnosis.NOT_JOINED,
-          "%s has no %s address in the tailnet's %s".formatted(pair.to().name(), family, range),
-          "prefixes in headscale's configuration",
-          path);
+      return Membership.fault(mesh, pair.to())
+          .orElseGet(
+              () ->
+                  Verdict.fail(
+                      Diagnosis.NO_PATH,
+                      "%s has no %s address in the tailnet's %s"
+                          .formatted(pair.to().name(), family, range),
+                      "prefixes in headscale's configuration",
+                      path));
     }
     Command command = Command.of("ping", "-n", "-c", "3", "-i", "0.2", "-W", "3", address);
     Result result = mesh.node(pair.from()).run(command);

@@ -1,0 +1,114 @@
+package tailnetlab.checks;
+
+import static tailnetlab.checks.Reds.assertFails;
+import static tailnetlab.checks.Reds.assertOpen;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ControlPlaneChecksTest {
+  private final Lab lab = new Lab();
+
+  @ParameterizedTest
+  @CsvSource({
+    "60, SSL certificate problem: unable to get local issuer certificate, UNTRUSTED_CERT",
+    "60, SSL certificate problem: self-signed certificate, UNTRUSTED_CERT",
+    "60, SSL certificate problem: certificate has expired, CERT_EXPIRED",
+    "60, SSL certificate problem: certificate is not yet valid, CERT_EXPIRED",
+    "60, SSL: no alternative certificate subject name matches target host name 'control',"
+        + " CERT_NO_SAN",
+    "35, TLS connect error: wrong version number, TLS_BROKEN",
+    "7, Connection refused, TLS_BROKEN",
+    "28, Connection timed out, CONTROL_DOWN",
+    "6, Could not resolve host: control, LAN_NAME_UNKNOWN"
+  })
+  void readsCurlsWordsForWhatIsWrongWithTheLoginServer(
+      int exit, String message, Diagnosis diagnosis) {
+    lab.on("app", "https://control/health", Lab.noPage(exit, message));
+
+    assertFails(lab.run("S1-control-plane"), diagnosis, "app asked the control plane");
+  }
+
+  @Test
+  void takesAnErrorOfTheProxyForAHeadscaleThatIsDown() {
+    lab.on("client", "https://control/health", Lab.page(502, "Bad Gateway", "192.168.77.10"));
+
+    assertFails(lab.run("S1-control-plane"), Diagnosis.CONTROL_DOWN, "HTTP 502");
+  }
+
+  @Test
+  void tellsARefusedConfigurationInHeadscalesOwnWords() {
+    lab.on("client", "https://control/health", Lab.page(502, "Bad Gateway", "192.168.77.10"))
+        .on("control", "journalctl .*headscale", "FTL Error initializing: dns.magic_dns\n");
+
+    assertFails(lab.run("S1-control-plane"), Diagnosis.CONFIG_REJECTED, "Error initializing");
+  }
+
+  @Test
+  void seesACertificateWithoutSanThatCurlWouldTake() {
+    lab.on("client", "%\\{certs\\}", Lab.resource("certificate-no-san.pem"));
+
+    assertFails(lab.run("S1-certificate"), Diagnosis.CERT_NO_SAN, "SAN has [], not control");
+  }
+
+  @Test
+  void judgesTheCertificateByTheNodesOwnClock() {
+    lab.on("client", "^date \\+%s$", "1890000000\n");
+
+    assertFails(lab.run("S1-certificate"), Diagnosis.CERT_EXPIRED, "client has 2029-11");
+  }
+
+  @Test
+  void missesACertificate() {
+    lab.on("client", "%\\{certs\\}", 7, "", "curl: (7) Failed to connect to control port 443");
+
+    assertFails(lab.run("S1-certificate"), Diagnosis.TLS_BROKEN, "no certificate");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500, PROXY_STRIPS_UPGRADE", "502, CONTROL_DOWN", "404, PROXY_STRIPS_UPGRADE"})
+  void seesThatTheControlProtocolDoesNotPass(int status, Diagnosis diagnosis) {
+    lab.on("client", "/ts2021", Lab.page(status, "Internal error", "192.168.77.10"));
+
+    assertFails(lab.run("S1-ts2021"), diagnosis, "HTTP " + status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"426, PROXY_STRIPS_UPGRADE", "404, DERP_DISABLED", "502, CONTROL_DOWN"})
+  void seesThatTheRelaysProtocolDoesNotPass(int status, Diagnosis diagnosis) {
+    lab.on("client", "/derp", Lab.page(status, "no", "192.168.77.10"));
+
+    assertFails(lab.run("S1-derp"), diagnosis, "control");
+  }
+
+  @Test
+  void missesAListener() {
+    lab.on("app", "^ss ", "tcp LISTEN 0 511 127.0.0.1:80 0.0.0.0:*\n");
+
+    assertFails(lab.run("S1-listeners"), Diagnosis.LISTENER_MISSING, "tcp port 80 of app");
+  }
+
+  @Test
+  void seesHeadscaleOpenPastTheProxy() {
+    String open = Lab.resource("listeners.ss").replace("127.0.0.1:8080", "0.0.0.0:8080  ");
+    lab.on("control", "^ss ", open);
+
+    assertFails(lab.run("S1-listeners"), Diagnosis.LISTENER_EXPOSED, "port 8080 of control");
+  }
+
+  @Test
+  void saysNothingOfTheMeshWhenANodeCannotBeAsked() {
+    lab.unreachable("app");
+
+    assertOpen(lab.run("S1-control-plane"), "app: the SSH session broke");
+  }
+
+  @Test
+  void letsARedNodeOutweighOneThatCannotBeAsked() {
+    lab.unreachable("app")
+        .on("client", "https://control/health", Lab.noPage(28, "Connection timed out"));
+
+    assertFails(lab.run("S1-control-plane"), Diagnosis.CONTROL_DOWN, "client asked");
+  }
+}

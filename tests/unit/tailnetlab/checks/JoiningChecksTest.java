@@ -1,0 +1,137 @@
+package tailnetlab.checks;
+
+import static tailnetlab.checks.Reds.assertFails;
+
+import org.junit.jupiter.api.Test;
+
+class JoiningChecksTest {
+  private final Lab lab = new Lab();
+
+  @Test
+  void seesAUnitThatNeverFailed() {
+    lab.on("app", "^journalctl .*autoconnect", "… Finished tailscaled-autoconnect.service\n");
+
+    assertFails(lab.run("S2-autoconnect"), Diagnosis.JOINED_TOO_EARLY, "app: the unit's first run");
+  }
+
+  @Test
+  void seesAUnitThatFailedOnlyAfterItHadJoined() {
+    String late = "… Finished tailscaled-autoconnect.service\n… no pre-auth key: it is missing\n";
+    lab.on("app", "^journalctl .*autoconnect", late);
+
+    assertFails(lab.run("S2-autoconnect"), Diagnosis.JOINED_TOO_EARLY, "app");
+  }
+
+  @Test
+  void seesAUnitThatStillWaits() {
+    lab.on("app", "^journalctl .*autoconnect", "… no pre-auth key: it is missing\n")
+        .on("app", "systemctl show", "ActiveState=failed\nSubState=failed\nResult=exit-code\n");
+
+    assertFails(lab.run("S2-autoconnect"), Diagnosis.NOT_JOINED, "failed");
+  }
+
+  @Test
+  void seesARefusedKey() {
+    String refused = "… no pre-auth key: missing\n… backend error: authkey expired\n";
+    lab.on("app", "^journalctl .*autoconnect", refused)
+        .on("app", "systemctl show", "ActiveState=failed\nSubState=failed\nResult=exit-code\n");
+
+    assertFails(lab.run("S2-autoconnect"), Diagnosis.AUTHKEY_REFUSED, "authkey expired");
+  }
+
+  @Test
+  void seesAKeyFileThatOthersRead() {
+    lab.on("app", "^stat -c", "644 root root 88\n");
+
+    assertFails(lab.run("S2-key-file"), Diagnosis.KEY_FILE_EXPOSED, "644 root root");
+  }
+
+  @Test
+  void missesTheKeyFile() {
+    lab.on("app", "^stat -c", 1, "", "stat: cannot statx: No such file or directory\n");
+
+    assertFails(lab.run("S2-key-file"), Diagnosis.NOT_JOINED, "app has no pre-auth key");
+  }
+
+  @Test
+  void findsATwin() {
+    members(
+        Lab.member(1, "control", "control", 1),
+        Lab.member(2, "app", "app", 2),
+        Lab.member(3, "client", "client", 3),
+        Lab.member(4, "app", "app-1", 2));
+
+    assertFails(
+        lab.run("S2-members"), Diagnosis.TWIN, "2 nodes that call themselves app: app, app-1");
+  }
+
+  @Test
+  void findsANodeUnderAnotherName() {
+    members(
+        Lab.member(1, "control", "control", 1),
+        Lab.member(2, "app", "app-1", 2),
+        Lab.member(3, "client", "client", 3));
+
+    assertFails(lab.run("S2-members"), Diagnosis.NAME_MISMATCH, "headscale calls app app-1");
+  }
+
+  @Test
+  void missesADeletedNodeWhoseClientRunsOn() {
+    members(Lab.member(1, "control", "control", 1), Lab.member(3, "client", "client", 3));
+
+    assertFails(lab.run("S2-members"), Diagnosis.NOT_JOINED, "does not list app");
+  }
+
+  @Test
+  void tellsAnExpiredNodeFromOneThatNeverJoined() {
+    String expired =
+        Lab.member(2, "app", "app", 2)
+            .replace("\"online\"", "\"expiry\":{\"seconds\":9},\"online\"");
+    members(Lab.member(1, "control", "control", 1), expired, Lab.member(3, "client", "client", 3));
+    lab.on("app", "tailscale status", "{\"BackendState\":\"NeedsLogin\",\"HaveNodeKey\":true}");
+
+    assertFails(lab.run("S2-members"), Diagnosis.NODE_EXPIRED, "app: its client says NeedsLogin");
+  }
+
+  @Test
+  void tellsWhyANodeIsLoggedOutInTheClientsWords() {
+    String health = "You are logged out. The last login error was: authkey already used";
+    lab.on(
+        "client",
+        "tailscale status",
+        "{\"BackendState\":\"NeedsLogin\",\"Health\":[\"%s\"]}".formatted(health));
+
+    assertFails(lab.run("S2-members"), Diagnosis.AUTHKEY_REFUSED, "authkey already used");
+  }
+
+  @Test
+  void seesAControlPlaneThatDoesNotAnswerItsOwnCommandLine() {
+    lab.on("control", "headscale nodes list", 1, "", "{\"error\":\"connection refused\"}");
+
+    assertFails(lab.run("S2-members"), Diagnosis.CONTROL_DOWN, "connection refused");
+  }
+
+  @Test
+  void seesAClientsKeyThatOthersCanUse() {
+    lab.on(
+        "control",
+        "headscale preauthkeys list",
+        "[{\"id\":3,\"key\":\"k\",\"reusable\":true,\"used\":true}]");
+
+    assertFails(lab.run("S3-own-key"), Diagnosis.KEY_SHARED, "client joined with pre-auth key 3");
+  }
+
+  @Test
+  void seesAClientThatCameInWithAServersKey() {
+    members(
+        Lab.member(1, "control", "control", 1),
+        Lab.member(2, "app", "app", 3),
+        Lab.member(3, "client", "client", 3));
+
+    assertFails(lab.run("S3-own-key"), Diagnosis.KEY_SHARED, "joined app, client");
+  }
+
+  private void members(String... members) {
+    lab.on("control", "headscale nodes list", "[" + String.join(",", members) + "]");
+  }
+}

@@ -1,0 +1,196 @@
+package tailnetlab.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tailnetlab.checks.Reds.assertFails;
+import static tailnetlab.checks.Reds.assertOpen;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NameAndLanChecksTest {
+  private static final String APP = "--url http://app.acme.internal/$";
+  private static final String APP_ON_LAN = "--url http://192.168.77.11/";
+
+  private final Lab lab = new Lab();
+
+  @Test
+  void findsTheNameLostBetweenTheSystemAndTailscaled() {
+    lab.on("client", "^getent ahostsv4 app.acme", 2, "", "")
+        .on("client", "tailscale dns query", "app.acme.internal. 600 ClassINET TypeA 100.64.0.2\n");
+
+    assertFails(lab.run("S5-names"), Diagnosis.SPLIT_DNS_LOST, "though its tailscaled does");
+  }
+
+  @Test
+  void findsMagicDnsOff() {
+    lab.on("client", "^getent ahostsv4 app.acme", 2, "", "")
+        .on("client", "tailscale dns query", "Response code: RCodeNameError\n");
+
+    assertFails(lab.run("S5-names"), Diagnosis.MAGICDNS_OFF, "does not resolve app.acme.internal");
+  }
+
+  @Test
+  void findsANameThatLeadsToTheLan() {
+    lab.on("client", "^getent ahostsv4 app.acme", "192.168.77.11 STREAM app.acme.internal\n");
+
+    assertFails(lab.run("S5-names"), Diagnosis.NAME_SHADOWED, "192.168.77.11");
+  }
+
+  @Test
+  void findsANameThatLeadsToAnotherNode() {
+    lab.on("client", "^getent ahostsv4 app.acme", "100.64.0.1 STREAM app.acme.internal\n");
+
+    assertFails(lab.run("S5-names"), Diagnosis.WRONG_HOST, "headscale gave to [control]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, hello from control, 100.64.0.2, WRONG_HOST",
+    "403, 403 Forbidden, 100.64.0.2, ALLOWLIST_TOO_TIGHT",
+    "500, oops, 100.64.0.2, SERVICE_DOWN",
+    "200, hello from app, 192.168.77.11, NAME_SHADOWED"
+  })
+  void judgesThePageByWhoAnsweredAndFromWhere(
+      int status, String body, String address, Diagnosis diagnosis) {
+    lab.on("client", APP, Lab.page(status, body, address));
+
+    assertFails(lab.run("S5-pages"), diagnosis, "client asked for http://app.acme.internal/");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "7, Connection refused, SERVICE_DOWN",
+    "6, Could not resolve host, MAGICDNS_OFF",
+    "28, Connection timed out, POLICY_FILTERS"
+  })
+  void judgesAPageThatDoesNotComeByTheReason(int exit, String message, Diagnosis diagnosis) {
+    lab.on("client", APP, Lab.noPage(exit, message));
+
+    assertFails(lab.run("S5-pages"), diagnosis, message);
+  }
+
+  @Test
+  void blamesThePathForAPageThatIsDroppedOnIt() {
+    lab.on("client", APP, Lab.noPage(28, "Connection timed out"))
+        .on("client", "tailscale ping .*app$", 1, "ping \"100.64.0.2\" timed out\n", "no reply\n");
+
+    assertFails(lab.run("S5-pages"), Diagnosis.NO_PATH, "client → app");
+  }
+
+  @Test
+  void wantsNameErrorAndNothingElseForAnUnknownName() {
+    lab.on("client", "^resolvectl query .*no-such", 1, "", "resolve call failed: timeout\n");
+
+    assertFails(lab.run("S5-unknown-name"), Diagnosis.DENIED_FOR_ANOTHER_REASON, "another answer");
+  }
+
+  @Test
+  void seesAnUnknownNameThatResolves() {
+    lab.on("client", "^resolvectl query .*no-such", "no-such-node.acme.internal: 100.64.0.9\n");
+
+    assertFails(lab.run("S5-unknown-name"), Diagnosis.WRONG_HOST, "100.64.0.9");
+  }
+
+  @Test
+  void provesNothingByAnUnknownNameWhereKnownOnesAreLost() {
+    lab.on("client", "^resolvectl query", 1, "", "resolve call failed: not found\n");
+
+    assertOpen(lab.run("S5-unknown-name"), "client does not resolve a name that exists either");
+  }
+
+  @Test
+  void seesThePageServedOverIpv6ByTheTailnetOnly() {
+    lab.on(
+        "client", "--url http://\\[fd7a:115c:a1e0::2\\]", Lab.page(403, "no", "fd7a:115c:a1e0::2"));
+
+    assertFails(lab.run("B9-pages"), Diagnosis.ALLOWLIST_TOO_TIGHT, "client asked");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200, LAN_OPEN", "403, FIREWALL_OPEN"})
+  void seesARequestThatPassesTheFirewall(int status, Diagnosis diagnosis) {
+    lab.on("client", APP_ON_LAN, Lab.page(status, "…", "192.168.77.11"));
+
+    assertFails(lab.run("S6-firewall-v4"), diagnosis, "client → app: nginx answers over IPv4");
+  }
+
+  @Test
+  void seesIpv6OpenWhileIpv4IsClosed() {
+    lab.on("client", "--url http://\\[fd77:0:0:0:0:0:0:11\\]/", Lab.page(200, "…", "fd77::11"));
+
+    assertFails(lab.run("S6-firewall-v6"), Diagnosis.LAN_OPEN, "over IPv6");
+    assertThat(lab.run("S6-firewall-v4")).isInstanceOf(Verdict.Pass.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Connection refused", "No route to host"})
+  void takesAnyOtherFailureForNoDenial(String message) {
+    lab.on("client", APP_ON_LAN, Lab.noPage(7, message));
+
+    assertFails(lab.run("S6-firewall-v4"), Diagnosis.DENIED_FOR_ANOTHER_REASON, message);
+  }
+
+  @Test
+  void wantsTheDropToBeThatOfOurRule() {
+    String still =
+        "{\"nftables\":[{\"rule\":{\"comment\":\"LAN to hello\","
+            + "\"expr\":[{\"counter\":{\"packets\":4,\"bytes\":240}}]}}]}";
+    lab.on("app", "^nft ", still);
+
+    assertFails(
+        lab.run("S6-firewall-v4"), Diagnosis.DENIED_FOR_ANOTHER_REASON, "counted 0 packets");
+  }
+
+  @Test
+  void seesADropWithoutOurFirewall() {
+    lab.on("app", "^nft ", 1, "", "Error: No such file or directory\n");
+
+    assertFails(
+        lab.run("S6-firewall-v4"), Diagnosis.DENIED_FOR_ANOTHER_REASON, "counted 0 packets");
+  }
+
+  @Test
+  void provesNothingByADenialWhenThePageIsDownAnyway() {
+    lab.on("client", APP, Lab.noPage(7, "Connection refused"));
+
+    assertOpen(lab.run("S6-firewall-v4"), "a denial would prove nothing");
+  }
+
+  @Test
+  void provesNothingByADenialWhenTheHostIsDownAnyway() {
+    lab.on("client", "http://192.168.77.11:22/", 28, "", "curl: (28) timed out\n");
+
+    assertOpen(lab.run("S6-firewall-v4"), "does not answer on port 22 either");
+  }
+
+  @Test
+  void wantsTheBareNameToLeadToTheLan() {
+    lab.on("client", "^getent ahostsv4 app$", "100.64.0.2 STREAM app\n");
+
+    assertFails(lab.run("S6-firewall-v4"), Diagnosis.LAN_NAME_UNKNOWN, "client → app");
+  }
+
+  @Test
+  void seesAnAllowListThatServesTheLan() {
+    lab.on("app", APP_ON_LAN, Lab.page(200, "hello from app", "192.168.77.11"));
+
+    assertFails(lab.run("S6-allow-list-v4"), Diagnosis.ALLOWLIST_OPEN, "nginx on app serves");
+  }
+
+  @Test
+  void wantsNginxToHaveWrittenTheRefusalDown() {
+    lab.on("app", APP_ON_LAN, Lab.page(403, "403 Forbidden", "192.168.77.11"));
+
+    assertFails(
+        lab.run("S6-allow-list-v4"), Diagnosis.DENIED_FOR_ANOTHER_REASON, "no such refusal");
+  }
+
+  @Test
+  void seesAnAllowListThatRefusesTheTailnet() {
+    lab.on("app", "--url http://100.64.0.2/", Lab.page(403, "403 Forbidden", "100.64.0.2"));
+
+    assertFails(lab.run("S6-allow-list-v4"), Diagnosis.ALLOWLIST_TOO_TIGHT, "app asked");
+  }
+}

@@ -1,0 +1,156 @@
+package tailnetlab.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tailnetlab.checks.Reds.assertFails;
+import static tailnetlab.checks.Reds.assertOpen;
+
+import org.junit.jupiter.api.Test;
+
+class TailnetChecksTest {
+  private static final String NO_DAEMON =
+      "failed to connect to local tailscaled; it doesn't appear to be running\n";
+
+  private final Lab lab = new Lab();
+
+  @Test
+  void namesTheNodeWhoseDaemonIsDown() {
+    lab.on("app", "^tailscale ", 1, "", NO_DAEMON)
+        .on("client", "tailscale ping .*app$", 1, "ping \"100.64.0.2\" timed out\n", "no reply\n");
+
+    assertFails(lab.run("S4-reach"), Diagnosis.DAEMON_DOWN, "app: tailscaled does not answer");
+  }
+
+  @Test
+  void seesAPeerThatThePolicyHides() {
+    lab.on("client", "tailscale ping .*app$", 1, "", "lookup app: no such host\n")
+        .on(
+            "client",
+            "tailscale status",
+            "{\"BackendState\":\"Running\",\"TailscaleIPs\":[\"100.64.0.3\",\"fd7a:115c:a1e0::3\"]}");
+
+    assertFails(lab.run("S4-reach"), Diagnosis.POLICY_DENIES, "app is not in the netmap of client");
+  }
+
+  @Test
+  void seesAPeerThatIsVisibleAndSilent() {
+    lab.on("client", "tailscale ping .*app$", 1, "ping \"100.64.0.2\" timed out\n", "no reply\n");
+
+    assertFails(lab.run("S4-reach"), Diagnosis.NO_PATH, "client → app");
+  }
+
+  @Test
+  void seesPacketsThatAreFilteredWhileTheClientsSeeEachOther() {
+    lab.on("client", "^ping -n .*fd7a:115c:a1e0::2", 1, "3 packets transmitted, 0 received\n", "");
+
+    assertFails(lab.run("S4-reach"), Diagnosis.POLICY_FILTERS, "IPv6 packets to fd7a:115c:a1e0::2");
+  }
+
+  @Test
+  void toleratesARelayForReachingButNotForADirectPath() {
+    String relayed =
+        "pong from app (100.64.0.2) via DERP(headscale) in 16ms\n"
+            + "direct connection not established\n";
+    lab.on("client", "tailscale ping .*app$", 1, relayed, "");
+
+    assertThat(lab.run("S4-reach")).isInstanceOf(Verdict.Pass.class);
+    assertFails(lab.run("B1-direct"), Diagnosis.NOT_DIRECT, "client → app goes through the relay");
+  }
+
+  @Test
+  void wantsTheDirectPathToLeadToTheLanAddress() {
+    lab.on(
+        "client",
+        "tailscale ping .*app$",
+        "pong from app (100.64.0.2) via 10.0.0.9:41641 in 3ms\n");
+
+    assertFails(lab.run("B1-direct"), Diagnosis.UNEXPECTED, "10.0.0.9");
+  }
+
+  @Test
+  void seesAForeignRelayInTheMap() {
+    lab.on(
+        "client",
+        "debug derp-map",
+        "{\"Regions\":{\"1\":{},\"999\":{\"Nodes\":[{\"IPv4\":\"192.168.77.10\"}]}}}");
+
+    assertFails(lab.run("S7-relay-map"), Diagnosis.NOT_HERMETIC, "[1, 999]");
+  }
+
+  @Test
+  void missesOurRelayInTheMap() {
+    lab.on("client", "debug derp-map", "{\"Regions\":{}}");
+
+    assertFails(lab.run("S7-relay-map"), Diagnosis.DERP_DISABLED, "not 999");
+  }
+
+  @Test
+  void wantsTheRelayAtItsPinnedAddress() {
+    lab.on("client", "debug derp-map", "{\"Regions\":{\"999\":{\"Nodes\":[{}]}}}");
+
+    assertFails(lab.run("S7-relay-map"), Diagnosis.DERP_UNREACHABLE, "192.168.77.10");
+  }
+
+  @Test
+  void missesTheStunAnswer() {
+    lab.on("app", "netcheck", "{\"UDP\":false,\"PreferredDERP\":999}");
+
+    assertFails(lab.run("S7-netcheck"), Diagnosis.STUN_UNREACHABLE, "app gets no STUN answer");
+  }
+
+  @Test
+  void missesTheHomeRelay() {
+    lab.on("app", "netcheck", "{\"UDP\":true,\"PreferredDERP\":0}");
+
+    assertFails(lab.run("S7-netcheck"), Diagnosis.DERP_UNREACHABLE, "app has region 0");
+  }
+
+  @Test
+  void seesARelayThatCarriesNothing() {
+    lab.on("client", "debug metrics", "magicsock_disco_recv_derp 11\n");
+
+    assertFails(lab.run("S7-relay"), Diagnosis.DERP_UNREACHABLE, "0 answers came back");
+  }
+
+  @Test
+  void seesARouteOut() {
+    lab.on("app", "^ip -4 route show table all default", "default via 192.168.77.1 dev lan0\n");
+
+    assertFails(lab.run("S8-routes"), Diagnosis.NOT_HERMETIC, "app has an IPv4 route out");
+  }
+
+  @Test
+  void overlooksTheKernelsRouteToNowhere() {
+    String nowhere = "unreachable default dev lo metric 4294967295 error -101 pref medium\n";
+    lab.on("app", "^ip -6 route show table all default", nowhere);
+
+    assertThat(lab.run("S8-routes")).isInstanceOf(Verdict.Pass.class);
+  }
+
+  @Test
+  void wantsTheOutsideToBeUnreachableForWantOfARoute() {
+    lab.on("app", "^ip -4 route get 192.0.2.1", 2, "", "RTNETLINK answers: Permission denied\n");
+
+    assertFails(lab.run("S8-routes"), Diagnosis.DENIED_FOR_ANOTHER_REASON, "Permission denied");
+  }
+
+  @Test
+  void provesNothingOfRoutesOnANodeWithoutNetwork() {
+    lab.on("app", "^ip -4 route get", 2, "", "RTNETLINK answers: Network is unreachable\n");
+
+    assertOpen(lab.run("S8-routes"), "app has no IPv4 route to the control plane either");
+  }
+
+  @Test
+  void seesAResolverOutside() {
+    lab.on("app", "^resolvectl dns", "Global: 9.9.9.9#dns.example\nLink 2 (lan0):\n");
+
+    assertFails(lab.run("S8-resolvers"), Diagnosis.NOT_HERMETIC, "app asks 9.9.9.9");
+  }
+
+  @Test
+  void seesAClockThatIsAhead() {
+    lab.on("client", "^date \\+%s %N", "4000000000 0\n");
+
+    assertFails(lab.run("B13-clocks"), Diagnosis.CLOCK_SKEW, "ahead");
+  }
+}

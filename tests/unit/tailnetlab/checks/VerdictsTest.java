@@ -1,0 +1,79 @@
+package tailnetlab.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tailnetlab.checks.Reds.assertOpen;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class VerdictsTest {
+  private static final Evidence SEEN = new Evidence("app: curl", "HTTP 200");
+
+  @Test
+  void oneRedPartMakesTheWholeRedWithEverySentence() {
+    Verdict all =
+        Verdicts.all(
+            List.of(
+                Verdict.pass(SEEN),
+                Verdict.inconclusive("client: gone"),
+                Verdict.fail(Diagnosis.LAN_OPEN, "app is open", "look", SEEN),
+                Verdict.fail(Diagnosis.WRONG_HOST, "control is wrong", "look there")));
+
+    assertThat(all)
+        .isEqualTo(
+            new Verdict.Fail(
+                Diagnosis.LAN_OPEN, "app is open; control is wrong", "look", List.of(SEEN)));
+  }
+
+  @Test
+  void whatIsOpenKeepsTheWholeOpen() {
+    assertOpen(
+        Verdicts.all(List.of(Verdict.pass(SEEN), Verdict.inconclusive("client: gone"))),
+        "client: gone");
+  }
+
+  @Test
+  void nothingToLookAtIsNoPass() {
+    assertOpen(Verdicts.all(List.of()), "nothing to look at");
+  }
+
+  @Test
+  void aMistakeInACheckIsToldWithItsPlace() {
+    Verdict verdict =
+        new Verifier(List.of(new Broken()))
+            .run(new Lab().mesh(), finding -> {})
+            .all()
+            .get(0)
+            .verdict();
+
+    assertOpen(verdict, "X1-broken: the check itself broke: java.lang.AssertionError: oops");
+    assertThat(verdict.evidence().get(0).text()).contains("VerdictsTest");
+  }
+
+  @Test
+  void aRunLooksAgainAndDoesNotRememberTheLast() {
+    Lab lab = new Lab();
+    assertThat(lab.run("S4-reach")).isInstanceOf(Verdict.Pass.class);
+
+    lab.on("client", "tailscale ping .*app$", 1, "ping \"100.64.0.2\" timed out\n", "no reply\n");
+
+    assertThat(lab.run("S4-reach")).isInstanceOf(Verdict.Fail.class);
+  }
+
+  private record Broken() implements Check {
+    @Override
+    public String id() {
+      return "X1-broken";
+    }
+
+    @Override
+    public String title() {
+      return "it breaks";
+    }
+
+    @Override
+    public Verdict run(Mesh mesh) {
+      throw new AssertionError("oops");
+    }
+  }
+}
