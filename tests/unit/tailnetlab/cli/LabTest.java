@@ -140,7 +140,7 @@ class LabTest {
             Complaints.explain(
                 "error: getting stack configuration: get stack secrets manager: incorrect passphrase",
                 place))
-        .contains(place.passphrase().toString(), "Pulumi.lab.yaml", "encryptionsalt:");
+        .contains(place.passphrase().toString(), "Pulumi.lab.yaml", "./lab destroy --stack lab");
   }
 
   @Test

@@ -20,12 +20,8 @@ final class Complaints {
   /** Explains a failure by pulumi's words. */
   static String explain(String words, Place place) {
     if (words.contains("incorrect passphrase")) {
-      return "%s: is not the passphrase that %s was encrypted with. Put the right one back; or, to give up that lab's state: rm -r %s and delete the line `encryptionsalt:` of %s"
-          .formatted(
-              place.passphrase(),
-              place.configuration().getFileName(),
-              place.state(),
-              place.configuration().getFileName());
+      return "%s: is not the passphrase that the lab's secrets and %s were encrypted with. Put the right one back; or give that lab up: ./lab destroy --stack %s"
+          .formatted(place.passphrase(), place.configuration().getFileName(), place.stack());
     }
     if (words.contains("currently locked by")) {
       return "Another pulumi works on the stack \"%s\" just now, or died while it did. Wait for its end; if there is none, type: ./lab pulumi cancel --yes\n(pulumi: %s)"

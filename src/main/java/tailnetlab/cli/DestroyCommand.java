@@ -72,7 +72,17 @@ final class DestroyCommand implements Callable<Integer> {
 
   private static EngineRun.Ended takeAway(Workbench bench, Terminal terminal) {
     bench.hypervisor().start();
-    new Mending(bench, terminal::line).mend(false);
+    Mending mending = new Mending(bench, terminal::line);
+    mending.unlock();
+    try {
+      mending.mend(false);
+    } catch (LabException e) {
+      if (!bench.isEmbedded()) {
+        throw e;
+      }
+      // Such as a passphrase that is lost: no reason to keep what the kernel can take away.
+      terminal.line(e.getMessage());
+    }
     RunView view = new RunView(terminal, false, terminal.width());
     Pulumi pulumi = bench.pulumi().with(DISCARD, "1");
     return new EngineRun(pulumi, bench.place(), view).run("destroy", "--skip-preview");

@@ -1,5 +1,10 @@
 package tailnetlab.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +48,9 @@ public final class Lab {
 
   /** Runs a verb and ends with its exit status. */
   public static void main(String[] arguments) {
+    // The marks are no ASCII, and without a locale Java would print question marks for them.
+    System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8));
+    System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8));
     System.exit(commandLine().execute(arguments));
   }
 

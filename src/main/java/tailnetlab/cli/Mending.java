@@ -51,7 +51,12 @@ final class Mending {
     sweep();
   }
 
-  private void unlock() {
+  /**
+   * Takes the lock of a dead run away.
+   *
+   * @throws LabException when its run is alive
+   */
+  void unlock() {
     state
         .lockedBy()
         .ifPresent(

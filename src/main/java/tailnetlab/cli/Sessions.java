@@ -3,6 +3,7 @@ package tailnetlab.cli;
 import java.nio.file.Files;
 import java.util.function.Consumer;
 import tailnetlab.hypervisor.CpuSpeed;
+import tailnetlab.hypervisor.HypervisorException;
 import tailnetlab.plan.LabPlan;
 
 /** Begins work on a lab: hypervisor, acceleration, and a state that agrees with them. */
@@ -37,10 +38,22 @@ final class Sessions {
     terminal.moving("… hypervisor");
     boolean fresh = bench.hypervisor().start();
     terminal.moving("… how fast do guests run here?");
-    CpuSpeed speed = bench.speed(wish);
+    CpuSpeed speed = speed(bench, wish, fresh);
     bench.writeHost(speed);
     announce.accept(speed);
     new Mending(bench, terminal::line).mend(fresh);
     return speed;
+  }
+
+  /** A wish that cannot be granted leaves nothing running that was not running before. */
+  private static CpuSpeed speed(Workbench bench, LabPlan.Acceleration wish, boolean fresh) {
+    try {
+      return bench.speed(wish);
+    } catch (HypervisorException e) {
+      if (fresh) {
+        bench.hypervisor().stop();
+      }
+      throw e;
+    }
   }
 }
