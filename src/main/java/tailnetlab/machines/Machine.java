@@ -28,7 +28,8 @@ public final class Machine extends ComponentResource {
   private static final List<Map<String, String>> KERNEL_WORDS =
       List.of(
           Map.of("root", "/dev/vda", "console", "ttyS0", "mitigations", "off"),
-          // Without no_timer_check a guest on a busy host may panic: "IO-APIC + timer doesn't work!"
+          // Without no_timer_check a guest on a busy host may panic: "IO-APIC + timer doesn't
+          // work!"
           Map.of("_", "rw quiet no_timer_check"));
 
   private final Domain domain;

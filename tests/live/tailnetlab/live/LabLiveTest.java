@@ -1,0 +1,180 @@
+package tailnetlab.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.pulumi.automation.LocalWorkspace;
+import com.pulumi.automation.LocalWorkspaceOptions;
+import com.pulumi.automation.OperationType;
+import com.pulumi.automation.UpdateResult;
+import com.pulumi.automation.WorkspaceStack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import tailnetlab.checks.Findings;
+import tailnetlab.checks.FindingsJson;
+
+/**
+ * The life of a lab, on real guests: stood up through the Automation API, verified, left alone,
+ * damaged by hand and mended, killed and rebuilt, destroyed. One lab for all, in this order: a boot
+ * is minutes.
+ */
+@Tag("live")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LabLiveTest {
+  private static final String STACK = "ci";
+  private static final Path ROOT = Path.of("").toAbsolutePath();
+
+  private final LabCommand lab = new LabCommand(ROOT, STACK);
+  private final ObjectMapper json = new ObjectMapper();
+  private HostTraces before;
+  private WorkspaceStack stack;
+
+  @BeforeAll
+  void openTheStack() throws Exception {
+    LabCommand.Outcome leftOver = lab.run("destroy");
+    assertThat(leftOver.exit()).as("%s", leftOver).isZero();
+    before = HostTraces.now();
+    LocalWorkspaceOptions options =
+        LocalWorkspaceOptions.builder().environmentVariables(lab.environment()).build();
+    stack = LocalWorkspace.createOrSelectStack(STACK, ROOT, options);
+  }
+
+  @AfterAll
+  void takeTheLabAway() throws Exception {
+    if (stack != null) {
+      stack.close();
+    }
+    lab.run("destroy");
+  }
+
+  @Test
+  @Order(1)
+  void standsUpAProvenMesh() throws Exception {
+    stack.up();
+
+    Findings findings =
+        new FindingsJson().read((String) stack.getOutputs().get("findings").value());
+    assertThat(findings.outcome()).isEqualTo(Findings.Outcome.PASS);
+    assertThat(findings.all()).hasSizeGreaterThan(20);
+  }
+
+  @Test
+  @Order(2)
+  void changesNothingTheSecondTime() throws Exception {
+    assertThat(stack.preview().changeSummary().keySet()).containsOnly(OperationType.SAME);
+    assertThat(changes(stack.up())).containsOnlyKeys(OperationType.SAME);
+  }
+
+  @Test
+  @Order(3)
+  void findsNoDriftInAHealthyLab() throws Exception {
+    assertThat(changes(stack.refresh())).doesNotContainKeys(OperationType.DELETE);
+    assertThat(changes(stack.up())).containsOnlyKeys(OperationType.SAME);
+  }
+
+  @Test
+  @Order(4)
+  void verifiesAgainOnDemand() throws Exception {
+    LabCommand.Outcome verify = lab.run("verify", "--json");
+
+    assertThat(verify.exit()).as("%s", verify).isZero();
+    assertThat(new FindingsJson().read(verify.out()).outcome()).isEqualTo(Findings.Outcome.PASS);
+  }
+
+  @Test
+  @Order(5)
+  void runsACommandOnANode() {
+    LabCommand.Outcome ssh = lab.run("ssh", "client", "hostname");
+
+    assertThat(ssh.exit()).as("%s", ssh).isZero();
+    assertThat(ssh.out()).isEqualToIgnoringNewLines("client");
+  }
+
+  @Test
+  @Order(6)
+  void joinsANodeAgainThatWasRemovedFromHeadscaleByHand() throws Exception {
+    String id = headscaleId("client");
+    LabCommand.Outcome removed =
+        lab.run("ssh", "control", "headscale", "nodes", "delete", "--force", "-i", id);
+    assertThat(removed.exit()).as("%s", removed).isZero();
+
+    assertThat(changes(stack.refresh())).containsKey(OperationType.DELETE);
+    assertThat(changes(stack.up())).containsKey(OperationType.CREATE);
+
+    LabCommand.Outcome verify = lab.run("verify");
+    assertThat(verify.exit()).as("%s", verify).isZero();
+    assertThat(headscaleId("client")).isNotEqualTo(id);
+  }
+
+  @Test
+  @Order(7)
+  void keepsNoSecretInThePlainState() throws Exception {
+    String state = Files.readString(stateFile());
+
+    assertThat(state).doesNotContain("PRIVATE KEY", "hskey-auth-");
+  }
+
+  @Test
+  @Order(8)
+  void leavesNothingWhenTheHypervisorIsKilledAndRebuilds() throws Exception {
+    Path record = ROOT.resolve(".lab/%s/hypervisor/hypervisor.json".formatted(STACK));
+    long pid = json.readTree(record.toFile()).path("pid").asLong();
+    assertThat(ProcessHandle.of(pid)).isPresent();
+
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(HostTraces.now()).isEqualTo(before));
+    LabCommand.Outcome up = lab.run("up");
+    assertThat(up.exit()).as("%s", up).isZero();
+    assertThat(lab.run("verify").exit()).isZero();
+  }
+
+  @Test
+  @Order(9)
+  void leavesTheMachineAsItWas() {
+    LabCommand.Outcome destroy = lab.run("destroy");
+
+    assertThat(destroy.exit()).as("%s", destroy).isZero();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(HostTraces.now()).isEqualTo(before));
+    assertThat(lab.run("verify").exit()).as("nothing is left to judge").isEqualTo(3);
+    assertThat(lab.run("destroy").exit()).as("a second destroy").isZero();
+  }
+
+  private String headscaleId(String node) throws IOException {
+    LabCommand.Outcome list =
+        lab.run("ssh", "control", "headscale", "nodes", "list", "--output", "json");
+    assertThat(list.exit()).as("%s", list).isZero();
+    for (JsonNode entry : json.readTree(list.out())) {
+      if (entry.path("given_name").asText().equals(node)) {
+        return entry.path("id").asText();
+      }
+    }
+    throw new AssertionError("headscale knows no " + node + ": " + list.out());
+  }
+
+  private static Path stateFile() {
+    return ROOT.resolve(".lab/state/.pulumi/stacks/tailnet-lab/%s.json".formatted(STACK));
+  }
+
+  private static Map<OperationType, Integer> changes(UpdateResult result) {
+    return result.summary().resourceChanges();
+  }
+}
