@@ -46,6 +46,7 @@ public final class Plans {
         1,
         new Host.Image("/files/guest.qcow2", "/files/vmlinuz", "/files/initrd.img"),
         "/files/packages.iso",
+        "/lab/seeds",
         Map.of("headscale", "0.29.3"));
   }
 }

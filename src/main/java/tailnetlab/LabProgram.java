@@ -18,6 +18,7 @@ import tailnetlab.plan.PlanReader;
 import tailnetlab.plan.TextSettings;
 import tailnetlab.resources.Credentials;
 import tailnetlab.resources.Ritual;
+import tailnetlab.resources.SeedImage;
 
 /**
  * What {@code pulumi up} runs: the way from an inventory to a proven tailnet.
@@ -54,7 +55,9 @@ public final class LabProgram {
             node -> {
               Output<SeedData> seed =
                   credentials.identity(node).applyValue(id -> composer.compose(plan, node, id));
-              machines.put(node.name(), new Machine(node, seed, hypervisor, lan, files).id());
+              SeedImage image = new SeedImage(node.name(), host.seeds(), seed);
+              Machine machine = new Machine(node, image.path(), hypervisor, lan, files);
+              machines.put(node.name(), machine.id());
             });
 
     Ritual ritual = new Ritual(plan, credentials, machines);

@@ -14,9 +14,10 @@
   <!-- Nobody answers on the guest agent's channel: the guests are spoken to over SSH. -->
   <xsl:template match="/domain/devices/channel"/>
 
-  <!-- The package volume is one disk for all guests: without these marks the second
-       guest fails on QEMU's write lock. It is the second disk of every domain. -->
-  <xsl:template match="/domain/devices/disk[@device='disk'][2]">
+  <!-- After the system disk: the package volume, one disk for all guests (without these
+       marks the second guest fails on QEMU's write lock), and the seed. Read-only disks
+       also stay out of snapshots, which need qcow2. -->
+  <xsl:template match="/domain/devices/disk[@device='disk'][position() &gt; 1]">
     <xsl:copy>
       <xsl:apply-templates select="@*|node()"/>
       <readonly/>

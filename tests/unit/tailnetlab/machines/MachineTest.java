@@ -11,7 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tailnetlab.Plans;
 import tailnetlab.RecordedResources;
-import tailnetlab.cloudinit.SeedData;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.LabPlan.Acceleration;
 
@@ -36,13 +35,18 @@ class MachineTest {
         .containsEntry("baseVolumeId", "system-id")
         .extractingByKey("name")
         .asString()
-        .matches("tailnet-lab-app-[0-9a-f]{8}");
+        .isEqualTo("tailnet-lab-app-seed");
     assertThat(engine.inputs(DOMAIN, "app"))
         .containsEntry("type", "qemu")
         .containsEntry("kernel", "kernel-id")
         .containsEntry("initrd", "initrd-id")
-        .containsEntry("cloudinit", "app-seed-id")
-        .doesNotContainKey("cpu");
+        .doesNotContainKeys("cpu", "cloudinit");
+    assertThat(engine.inputs(DOMAIN, "app").get("disks"))
+        .asInstanceOf(LIST)
+        .containsExactly(
+            Map.of("volumeId", "app-disk-id"),
+            Map.of("volumeId", "packages-id"),
+            Map.of("volumeId", "app-seed-id"));
   }
 
   @Test
@@ -100,20 +104,25 @@ class MachineTest {
     assertThat(engine.inputs(VOLUME, "packages")).containsEntry("format", "iso");
   }
 
-  private void boot(LabPlan plan, Acceleration acceleration, String userData) {
-    boot(engine, plan, acceleration, userData);
+  private void boot(LabPlan plan, Acceleration acceleration, String seed) {
+    boot(engine, plan, acceleration, seed);
   }
 
   private static void boot(
-      RecordedResources engine, LabPlan plan, Acceleration acceleration, String userData) {
+      RecordedResources engine, LabPlan plan, Acceleration acceleration, String seed) {
     PulumiTest.withMocks(engine)
         .runTest(
             context -> {
               Hypervisor hypervisor = new Hypervisor(plan, Plans.host(acceleration));
               IsolatedLan lan = new IsolatedLan(hypervisor);
               GuestFiles files = new GuestFiles(hypervisor);
-              Output<SeedData> seed = Output.of(new SeedData(userData, "meta", "network"));
-              plan.nodes().forEach(node -> new Machine(node, seed, hypervisor, lan, files));
+              plan.nodes()
+                  .forEach(
+                      node -> {
+                        Output<String> image =
+                            Output.of("/lab/seeds/%s-%s.iso".formatted(node.name(), seed));
+                        new Machine(node, image, hypervisor, lan, files);
+                      });
             })
         .throwOnError();
     PulumiTest.cleanup();

@@ -13,7 +13,7 @@ record Work(String what, String verb) {
       Map.ofEntries(
           Map.entry("Domain", "machine"),
           Map.entry("Volume", "volume"),
-          Map.entry("CloudinitDisk", "seed"),
+          Map.entry("SeedImage", "seed"),
           Map.entry("Network", "network"),
           Map.entry("Pool", "storage"),
           Map.entry("NodeReady", "boot of"),

@@ -7,6 +7,7 @@ import com.pulumi.libvirt.Volume;
 import com.pulumi.libvirt.VolumeArgs;
 import com.pulumi.libvirt.inputs.PoolTargetArgs;
 import com.pulumi.resources.ComponentResource;
+import com.pulumi.resources.Resource;
 import java.util.Map;
 import java.util.Optional;
 import tailnetlab.plan.Host;
@@ -34,16 +35,14 @@ public final class GuestFiles extends ComponentResource {
     GuestImage guests = hypervisor.plan().guests();
     Host.Image ours = hypervisor.host().image();
     this.system =
-        volume(hypervisor, "system", guests.isOurs() ? ours.qcow2() : guests.path(), "qcow2");
-    // The provider reads a volume's format back as libvirt sees it: anything but "iso" here
-    // would replace the volume, and every domain with it, at each `up`.
-    this.packages = volume(hypervisor, "packages", hypervisor.host().packagesIso(), "iso");
+        file(hypervisor, "system", guests.isOurs() ? ours.qcow2() : guests.path(), "qcow2");
+    this.packages = iso(hypervisor, "packages", Output.of(hypervisor.host().packagesIso()), this);
     this.kernel =
         guests.isOurs()
             ? Optional.of(
                 new Kernel(
-                    volume(hypervisor, "kernel", ours.kernel(), "raw").id(),
-                    volume(hypervisor, "initrd", ours.initrd(), "raw").id()))
+                    file(hypervisor, "kernel", ours.kernel(), "raw").id(),
+                    file(hypervisor, "initrd", ours.initrd(), "raw").id()))
             : Optional.empty();
     registerOutputs(Map.of());
   }
@@ -56,8 +55,8 @@ public final class GuestFiles extends ComponentResource {
     return system.id();
   }
 
-  Output<String> packages() {
-    return packages.id();
+  Volume packages() {
+    return packages;
   }
 
   /** Returns the kernel for a direct boot, or nothing where the image has a boot loader. */
@@ -65,7 +64,19 @@ public final class GuestFiles extends ComponentResource {
     return kernel;
   }
 
-  private Volume volume(Hypervisor hypervisor, String name, String source, String format) {
+  /** Uploads an ISO image into the pool. */
+  Volume iso(Hypervisor hypervisor, String name, Output<String> source, Resource parent) {
+    // The provider reads a volume's format back as libvirt sees it: anything but "iso" here
+    // would replace the volume, and every domain with it, at each `up`.
+    return volume(hypervisor, name, source, "iso", parent);
+  }
+
+  private Volume file(Hypervisor hypervisor, String name, String source, String format) {
+    return volume(hypervisor, name, Output.of(source), format, this);
+  }
+
+  private Volume volume(
+      Hypervisor hypervisor, String name, Output<String> source, String format, Resource parent) {
     return new Volume(
         name,
         VolumeArgs.builder()
@@ -74,7 +85,7 @@ public final class GuestFiles extends ComponentResource {
             .source(source)
             .format(format)
             .build(),
-        hypervisor.within(this).deleteBeforeReplace(true).build());
+        hypervisor.within(parent).deleteBeforeReplace(true).build());
   }
 
   /** A kernel and its initial RAM disk, by volume. */

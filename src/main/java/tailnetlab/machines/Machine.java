@@ -1,8 +1,6 @@
 package tailnetlab.machines;
 
 import com.pulumi.core.Output;
-import com.pulumi.libvirt.CloudinitDisk;
-import com.pulumi.libvirt.CloudinitDiskArgs;
 import com.pulumi.libvirt.Domain;
 import com.pulumi.libvirt.DomainArgs;
 import com.pulumi.libvirt.Volume;
@@ -13,9 +11,9 @@ import com.pulumi.libvirt.inputs.DomainNetworkInterfaceArgs;
 import com.pulumi.libvirt.inputs.DomainXmlArgs;
 import com.pulumi.resources.ComponentResource;
 import com.pulumi.resources.CustomResourceOptions;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import tailnetlab.cloudinit.SeedData;
 import tailnetlab.plan.LabPlan.Acceleration;
 import tailnetlab.plan.NodePlan;
 
@@ -34,48 +32,36 @@ public final class Machine extends ComponentResource {
 
   private final Domain domain;
 
+  /**
+   * @param seedImage the file the guest reads at its first boot; its name changes with its content
+   */
   public Machine(
       NodePlan node,
-      Output<SeedData> seed,
+      Output<String> seedImage,
       Hypervisor hypervisor,
       IsolatedLan lan,
       GuestFiles files) {
     super("tailnetlab:machines:Machine", node.name());
     CustomResourceOptions replacedInPlace =
         hypervisor.within(this).deleteBeforeReplace(true).build();
-    // The seed's mark is in the disk's name: cloud-init runs once per disk, so another seed
-    // takes another disk, and the domain follows it.
+    // The disk is named after the seed: cloud-init runs once per disk, so another seed takes
+    // another disk, and the domain follows it.
     Volume disk =
         new Volume(
             node.name() + "-disk",
             VolumeArgs.builder()
-                .name(
-                    seed.applyValue(s -> hypervisor.named(node.name() + "-" + SeedMark.of(s)))
-                        .asPlaintext())
+                .name(seedImage.applyValue(path -> hypervisor.named(diskName(path))))
                 .pool(files.pool())
                 .baseVolumeId(files.system())
                 .format("qcow2")
                 .build(),
             replacedInPlace);
-    CloudinitDisk cloudInit =
-        new CloudinitDisk(
-            node.name() + "-seed",
-            CloudinitDiskArgs.builder()
-                .name(hypervisor.named(node.name() + "-seed.iso"))
-                .pool(files.pool())
-                .userData(seed.applyValue(SeedData::userData).asSecret())
-                .metaData(seed.applyValue(SeedData::metaData).asPlaintext())
-                .networkConfig(seed.applyValue(SeedData::networkConfig).asPlaintext())
-                .build(),
-            replacedInPlace);
+    Volume seed = files.iso(hypervisor, node.name() + "-seed", seedImage, this);
     this.domain =
         new Domain(
             node.name(),
             domain(node, hypervisor, files)
-                .cloudinit(cloudInit.id())
-                .disks(
-                    DomainDiskArgs.builder().volumeId(disk.id()).build(),
-                    DomainDiskArgs.builder().volumeId(files.packages()).build())
+                .disks(disk(disk), disk(files.packages()), disk(seed))
                 .networkInterfaces(
                     DomainNetworkInterfaceArgs.builder()
                         .networkId(lan.id())
@@ -90,6 +76,14 @@ public final class Machine extends ComponentResource {
   /** Returns the domain's UUID: another one means another machine. */
   public Output<String> id() {
     return domain.id();
+  }
+
+  private static String diskName(String seedImage) {
+    return Path.of(seedImage).getFileName().toString().replaceFirst("\\.iso$", "");
+  }
+
+  private static DomainDiskArgs disk(Volume volume) {
+    return DomainDiskArgs.builder().volumeId(volume.id()).build();
   }
 
   private static DomainArgs.Builder domain(NodePlan node, Hypervisor hypervisor, GuestFiles files) {

@@ -18,6 +18,7 @@ import java.util.Map;
  *     virtualisation is 1); every time limit of a guest is multiplied by it
  * @param image the lab's own guest image
  * @param packagesIso the package volume
+ * @param seeds the folder for the guests' seed images; they hold secrets
  * @param versions what runs in the guests, by program
  */
 public record Host(
@@ -26,6 +27,7 @@ public record Host(
     double timeScale,
     Image image,
     String packagesIso,
+    String seeds,
     Map<String, String> versions) {
 
   /** The environment variable that names the file. */

@@ -59,6 +59,7 @@ public final class TailnetProvider extends ResourceProviderGrpc.ResourceProvider
         new AuthorityResource(),
         new ServerCertificateResource(),
         new SshKeyResource(),
+        new SeedImageResource(),
         new NodeReadyResource(),
         new UserResource(),
         new PreAuthKeyResource(),
