@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import tailnetlab.plan.Cidr;
@@ -152,16 +154,25 @@ final class Lab {
         "tailscale debug derp-map",
         "{\"Regions\":{\"999\":{\"RegionID\":999,"
             + "\"Nodes\":[{\"Name\":\"999\",\"HostName\":\"control\",\"IPv4\":\"192.168.77.10\"}]}}}");
+    // As the real client: a large ping goes to the relay until the direct path answered one.
+    Set<String> remembered = ConcurrentHashMap.newKeySet();
+    guest.on(
+        "tailscale debug rebind",
+        command -> {
+          remembered.clear();
+          return new FakeGuest.Said(0, "", "");
+        });
     guest.on(
         "tailscale debug metrics",
         FakeGuest.Answer.of(() -> "magicsock_disco_recv_derp " + derp.get() + "\n"));
     guest.on(
         "tailscale ping .*--size",
-        FakeGuest.Answer.of(
-            () -> {
-              derp.incrementAndGet();
-              return "pong from app (100.64.0.2) via DERP(headscale) in 16ms\n";
-            }));
+        command -> {
+          if (remembered.add(command.toString())) {
+            derp.incrementAndGet();
+          }
+          return new FakeGuest.Said(0, "pong from app (100.64.0.2) via 192.168.77.11:41641\n", "");
+        });
     say(guest, "^ping -n", "3 packets transmitted, 3 received, 0% packet loss\n");
     say(guest, "^resolvectl query", "app.acme.internal: 100.64.0.2 -- link: tailscale0\n");
     guest.on(
