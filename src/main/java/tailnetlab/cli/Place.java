@@ -97,6 +97,11 @@ public record Place(Path root, Path cache, String stack) {
     return folder().resolve("access.json");
   }
 
+  /** Returns the folder of the last proof's report. */
+  public Path report() {
+    return folder().resolve("report");
+  }
+
   /** Returns the stack's configuration. */
   public Path configuration() {
     return root.resolve("Pulumi." + stack + ".yaml");

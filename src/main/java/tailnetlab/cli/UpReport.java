@@ -3,6 +3,7 @@ package tailnetlab.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import tailnetlab.checks.Findings;
 import tailnetlab.checks.FindingsJson;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.report.FindingsTable;
+import tailnetlab.report.Report;
 
 /** Says how an `up` ended, and what one would type next. */
 final class UpReport {
@@ -33,6 +35,7 @@ final class UpReport {
             .map(node -> row(node, addresses.getOrDefault(node.name(), List.of())))
             .toList();
     Optional<Findings> findings = access.flatMap(Access::findings);
+    Optional<String> written = access.flatMap(this::written);
     if (json) {
       print(document(rows, findings));
       return;
@@ -53,10 +56,28 @@ final class UpReport {
                 .formatted(Durations.say(ended.took()))
             : "Up in %s: %s.".formatted(Durations.say(ended.took()), counts(ended.changes())));
     terminal.line("Next: %s".formatted(String.join("   ", next())));
+    written.ifPresent(terminal::line);
+  }
+
+  /** Where nothing had changed, the last report says more: a verify may have found something. */
+  private Optional<String> written(Access access) {
+    ReportFiles files = new ReportFiles(place);
+    if (ended.touched() == 0 && files.exist()) {
+      return Optional.empty();
+    }
+    Report.Run run = new Report.Run("./lab up", Instant.now().minus(ended.took()), ended.took());
+    return access
+        .findings()
+        .map(
+            found ->
+                files.write(
+                    new Report(plan, access.tailnetAddresses(), found, 0, files.host(), run)));
   }
 
   /** It did not work: what failed, in its own words, and what to do. */
   void failed(boolean json) {
+    // A page of an earlier proof would say PASS of a lab that is no longer that one.
+    new ReportFiles(place).forget();
     if (json) {
       print(document(List.of(), Optional.empty()));
       return;

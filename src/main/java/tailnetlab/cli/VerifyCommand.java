@@ -1,5 +1,7 @@
 package tailnetlab.cli;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,12 +24,16 @@ import tailnetlab.plan.Nearest;
 import tailnetlab.remote.Node;
 import tailnetlab.remote.Nodes;
 import tailnetlab.report.FindingsTable;
+import tailnetlab.report.Report;
 
 /** Runs the checks again, now. */
 @Command(
     name = "verify",
     description = "Run every check on the standing lab again, now.",
     footer = {
+      "",
+      "A page with every verdict and its evidence, JUnit XML and JSON are left in",
+      ".lab/STACK/report/.",
       "",
       "Exit status: 0 all PASS; 1 some FAIL; 3 INCONCLUSIVE, such as no lab to judge; 2 wrong usage.",
       "",
@@ -77,7 +83,9 @@ final class VerifyCommand implements Callable<Integer> {
       mustRun(bench);
       return Inside.again(bench, words(place));
     }
+    Instant began = Instant.now();
     Findings findings = findings(access, checks);
+    String written = report(place, access, findings, began);
     if (json) {
       System.out.println(new FindingsJson().write(findings));
     } else {
@@ -85,6 +93,7 @@ final class VerifyCommand implements Callable<Integer> {
       new FindingsTable(terminal.width(), terminal.isLive())
           .lines(findings)
           .forEach(System.out::println);
+      System.out.println(written);
     }
     return findings.outcome().exitStatus();
   }
@@ -112,6 +121,14 @@ final class VerifyCommand implements Callable<Integer> {
     } finally {
       aside.moving("");
     }
+  }
+
+  private static String report(Place place, Access access, Findings findings, Instant began) {
+    ReportFiles files = new ReportFiles(place);
+    int leftOut = new Catalogue(access.plan()).checks().size() - findings.all().size();
+    Report.Run run = new Report.Run("./lab verify", began, Duration.between(began, Instant.now()));
+    return files.write(
+        new Report(access.plan(), access.tailnetAddresses(), findings, leftOut, files.host(), run));
   }
 
   private List<Check> chosen(List<Check> all) {

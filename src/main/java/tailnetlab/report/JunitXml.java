@@ -72,7 +72,7 @@ public final class JunitXml {
   private void writeCase(XMLStreamWriter xml, Finding finding) throws XMLStreamException {
     xml.writeStartElement("testcase");
     xml.writeAttribute("classname", suite + "." + finding.id().replaceFirst("-.*", ""));
-    xml.writeAttribute("name", finding.id() + " " + text(finding.title()));
+    xml.writeAttribute("name", finding.id() + " " + Printable.text(finding.title()));
     xml.writeAttribute("time", seconds(finding.took()));
     newline(xml);
     if (finding.verdict() instanceof Verdict.Fail fail) {
@@ -84,7 +84,7 @@ public final class JunitXml {
     }
     if (!finding.verdict().evidence().isEmpty()) {
       xml.writeStartElement("system-out");
-      xml.writeCharacters(text(told(finding.verdict().evidence())));
+      xml.writeCharacters(Printable.text(told(finding.verdict().evidence())));
       xml.writeEndElement();
       newline(xml);
     }
@@ -97,8 +97,8 @@ public final class JunitXml {
       throws XMLStreamException {
     xml.writeStartElement(element);
     xml.writeAttribute("type", type);
-    xml.writeAttribute("message", text(message));
-    xml.writeCharacters(text(body));
+    xml.writeAttribute("message", Printable.text(message));
+    xml.writeCharacters(Printable.text(body));
     xml.writeEndElement();
     newline(xml);
   }
@@ -115,23 +115,6 @@ public final class JunitXml {
 
   private static String seconds(Duration took) {
     return String.format(Locale.ROOT, "%.3f", took.toMillis() / 1000.0);
-  }
-
-  /** Evidence is what programs printed; XML 1.0 has no form for most control characters. */
-  private static String text(String any) {
-    return any.codePoints()
-        .map(c -> isXml(c) ? c : '\uFFFD')
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
-  }
-
-  private static boolean isXml(int c) {
-    return c == '\t'
-        || c == '\n'
-        || c == '\r'
-        || (c >= 0x20 && c <= 0xD7FF)
-        || (c >= 0xE000 && c <= 0xFFFD)
-        || c >= 0x10000;
   }
 
   /** One element a line: reports are read by people too. */

@@ -1,0 +1,179 @@
+package tailnetlab.report;
+
+import io.pebbletemplates.pebble.PebbleEngine;
+import io.pebbletemplates.pebble.loader.ClasspathLoader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import tailnetlab.checks.Evidence;
+import tailnetlab.checks.Finding;
+import tailnetlab.checks.Findings.Outcome;
+import tailnetlab.checks.Verdict;
+import tailnetlab.plan.Host;
+import tailnetlab.plan.NodePlan;
+
+/**
+ * Writes a report as one HTML page that needs nothing else: no network, no script. The page forbids
+ * itself both, whatever stands in the evidence.
+ */
+public final class HtmlReport {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final PebbleEngine engine =
+      new PebbleEngine.Builder()
+          .loader(new ClasspathLoader())
+          .autoEscaping(true)
+          .strictVariables(true)
+          .build();
+
+  /**
+   * Writes one page, and leaves the writer open.
+   *
+   * @throws UncheckedIOException when the writer does not take it
+   */
+  public void write(Report report, Writer out) {
+    try {
+      engine.getTemplate("report/report.peb").evaluate(out, values(report));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the page cannot be written", e);
+    }
+  }
+
+  private static Map<String, Object> values(Report report) {
+    List<Finding> all = report.findings().all();
+    double longest =
+        all.stream().map(Finding::took).mapToDouble(Duration::toMillis).max().orElse(0);
+    List<Row> rows = all.stream().map(finding -> row(finding, Math.max(longest, 1))).toList();
+    List<SeenPath> paths = new SeenPaths(report).all();
+    Map<String, Object> values = new HashMap<>();
+    values.put("plan", report.plan());
+    values.put("run", report.run());
+    values.put("began", TIME.format(report.run().began()));
+    values.put("took", seconds(report.run().took()));
+    values.put("outcome", Mark.of(report.findings().outcome()));
+    values.put("summary", summary(report));
+    values.put("rows", rows);
+    values.put("reds", rows.stream().filter(row -> row.mark() != Mark.PASS).toList());
+    values.put("drawing", new Drawing(report, paths));
+    values.put("paths", paths);
+    values.put("usedKinds", paths.stream().map(SeenPath::kind).distinct().sorted().toList());
+    values.put("addresses", addresses(report));
+    values.put(
+        "versions", report.host().map(Host::versions).map(TreeMap::new).orElseGet(TreeMap::new));
+    values.put("guests", report.host().map(HtmlReport::guests).orElse("not known"));
+    return values;
+  }
+
+  /** Strict templates ask for no key that is not there. */
+  private static Map<String, List<String>> addresses(Report report) {
+    return report.plan().nodes().stream()
+        .map(NodePlan::name)
+        .collect(
+            Collectors.toMap(
+                name -> name, name -> report.tailnetAddresses().getOrDefault(name, List.of())));
+  }
+
+  private static Row row(Finding finding, double longest) {
+    Verdict verdict = finding.verdict();
+    return new Row(
+        finding.id(),
+        Printable.text(finding.title()),
+        Mark.of(verdict),
+        verdict instanceof Verdict.Fail fail ? List.of(trouble(fail)) : List.of(),
+        verdict instanceof Verdict.Inconclusive open
+            ? List.of(Printable.text(open.reason()))
+            : List.of(),
+        verdict.evidence().stream()
+            .map(seen -> new Evidence(Printable.text(seen.source()), Printable.text(seen.text())))
+            .toList(),
+        seconds(finding.took()),
+        String.format(Locale.ROOT, "%.1f", 100 * finding.took().toMillis() / longest));
+  }
+
+  private static Trouble trouble(Verdict.Fail fail) {
+    return new Trouble(
+        fail.diagnosis().name(),
+        fail.diagnosis().meaning(),
+        Printable.text(fail.found()),
+        Printable.text(fail.next()));
+  }
+
+  private static String summary(Report report) {
+    List<Finding> all = report.findings().all();
+    long passed = all.stream().filter(f -> f.verdict() instanceof Verdict.Pass).count();
+    long failed = all.stream().filter(f -> f.verdict() instanceof Verdict.Fail).count();
+    long open = all.size() - passed - failed;
+    String text = "%d of %d checks hold".formatted(passed, all.size());
+    text += failed > 0 ? ", %d fail".formatted(failed) : "";
+    text += open > 0 ? ", %d could not be judged".formatted(open) : "";
+    return text + (report.leftOut() > 0 ? "; %d were left out".formatted(report.leftOut()) : "");
+  }
+
+  private static String guests(Host host) {
+    String scale = String.format(Locale.ROOT, "%.1f", host.timeScale()).replaceFirst("\\.0$", "");
+    return switch (host.acceleration()) {
+      case KVM -> "hardware CPUs; time limits × " + scale;
+      case EMULATION, AUTO -> "emulated CPUs; time limits × " + scale;
+    };
+  }
+
+  private static String seconds(Duration took) {
+    double seconds = took.toMillis() / 1000.0;
+    return seconds < 60
+        ? String.format(Locale.ROOT, "%.1f s", seconds)
+        : "%d min %02d s".formatted(took.toMinutes(), took.toSecondsPart());
+  }
+
+  /** How a verdict is shown: by word and sign as well as by colour. */
+  enum Mark {
+    PASS("✓"),
+    FAIL("✗"),
+    INCONCLUSIVE("?");
+
+    private final String sign;
+
+    Mark(String sign) {
+      this.sign = sign;
+    }
+
+    /** Returns the sign. */
+    public String sign() {
+      return sign;
+    }
+
+    private static Mark of(Outcome outcome) {
+      return valueOf(outcome.name());
+    }
+
+    private static Mark of(Verdict verdict) {
+      if (verdict instanceof Verdict.Pass) {
+        return PASS;
+      }
+      return verdict instanceof Verdict.Fail ? FAIL : INCONCLUSIVE;
+    }
+  }
+
+  /** One check on the page; share is its part of the longest time, in percent. */
+  record Row(
+      String id,
+      String title,
+      Mark mark,
+      List<Trouble> troubles,
+      List<String> reasons,
+      List<Evidence> evidence,
+      String took,
+      String share) {}
+
+  /** What a FAIL says. */
+  record Trouble(String diagnosis, String meaning, String found, String next) {}
+}

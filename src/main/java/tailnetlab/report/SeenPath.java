@@ -1,0 +1,56 @@
+package tailnetlab.report;
+
+/**
+ * How packets went from one node to another, as the evidence tells.
+ *
+ * @param from who sent
+ * @param to for whom
+ * @param kind which way, if any
+ * @param detail the words of the evidence: an address, a region, an answer
+ */
+record SeenPath(String from, String to, Kind kind, String detail) {
+  SeenPath {
+    detail = Printable.text(detail);
+  }
+
+  /** A way, or that there was none; in the order in which one outweighs those before it. */
+  enum Kind {
+    DIRECT("direct", "", "direct over the tailnet"),
+    RELAY("relay", "R", "through the relay"),
+    FILTERED("filtered", "!", "the clients see each other, packets do not arrive"),
+    NONE("none", "?", "no way over the tailnet"),
+    DENIED("denied", "✗", "denied over the LAN, as it should be"),
+    UNCLEAR("unclear", "?", "refused over the LAN, not by the firewall"),
+    OPEN("open", "!", "open over the LAN");
+
+    private final String id;
+    private final String sign;
+    private final String meaning;
+
+    Kind(String id, String sign, String meaning) {
+      this.id = id;
+      this.sign = sign;
+      this.meaning = meaning;
+    }
+
+    /** Returns its name in the style sheet. */
+    public String id() {
+      return id;
+    }
+
+    /** Returns the sign on its arrow: colour alone tells nothing on paper. */
+    public String sign() {
+      return sign;
+    }
+
+    /** Says it in a few words. */
+    public String meaning() {
+      return meaning;
+    }
+
+    /** Says whether it is about the LAN, beside the way over the tailnet. */
+    public boolean isLan() {
+      return compareTo(DENIED) >= 0;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package tailnetlab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tailnetlab.Plans;
+import tailnetlab.checks.Finding;
+import tailnetlab.checks.Findings;
+import tailnetlab.checks.FindingsJson;
+import tailnetlab.checks.Verdict;
+import tailnetlab.report.Report;
+
+class ReportFilesTest {
+  private static final Findings OPEN =
+      new Findings(
+          List.of(
+              new Finding(
+                  "S8-routes",
+                  "no node has a route out",
+                  Verdict.inconclusive("app: no SSH session"),
+                  Duration.ofMillis(400))));
+
+  @TempDir private Path root;
+  private Place place;
+  private ReportFiles files;
+
+  @BeforeEach
+  void findPlace() {
+    place = new Place(root, root, "lab");
+    files = new ReportFiles(place);
+  }
+
+  @Test
+  void leavesAPageForPeopleJunitForCiAndJsonForScripts() throws IOException {
+    assertThat(files.write(report())).isEqualTo("Report: " + place.report() + "/report.html");
+
+    assertThat(place.report().resolve("report.html")).content().contains("INCONCLUSIVE</h1>");
+    assertThat(place.report().resolve("junit.xml")).content().contains("<error ");
+    String json = Files.readString(place.report().resolve("findings.json"));
+    assertThat(new FindingsJson().read(json)).isEqualTo(OPEN);
+  }
+
+  @Test
+  void keepsEvidenceForItsOwner() throws IOException {
+    files.write(report());
+    assertThat(Files.getPosixFilePermissions(place.report().resolve("report.html")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void saysWhyThereIsNoReport() throws IOException {
+    Files.createDirectories(place.folder());
+    Files.writeString(place.report(), "a file where the folder should be");
+    assertThat(files.write(report())).startsWith("The report could not be written: ");
+  }
+
+  @Test
+  void forgetsWhatIsNoLongerSo() {
+    files.write(report());
+    assertThat(files.exist()).isTrue();
+    files.forget();
+    assertThat(files.exist()).isFalse();
+    files.forget();
+  }
+
+  @Test
+  void knowsNothingOfAMachineThatWroteNothingDown() {
+    assertThat(files.host()).isEmpty();
+  }
+
+  private Report report() {
+    return new Report(
+        Plans.defaults(),
+        Map.of(),
+        OPEN,
+        0,
+        files.host(),
+        new Report.Run("./lab verify", Instant.EPOCH, Duration.ofSeconds(1)));
+  }
+}
