@@ -34,7 +34,7 @@ class HtmlReportTest {
     assertThat(page(SomeReports.mixed()))
         .contains(">control</text>", ">LAN 192.168.77.10</text>", ">tailnet 100.64.0.1</text>")
         .contains("<g class=\"path direct\">", "<g class=\"path relay\">")
-        .contains("client → app: denied over the LAN, as it should be");
+        .contains("client → app: denied over the LAN, no answer in time");
   }
 
   @Test

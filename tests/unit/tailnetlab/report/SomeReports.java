@@ -63,8 +63,8 @@ final class SomeReports {
             Duration.ofMillis(3120)));
     all.add(
         new Finding(
-            "S6-firewall-v4",
-            "the firewall drops IPv4 requests from the LAN to every page",
+            "S6-firewall-v6",
+            "the firewall drops IPv6 requests from the LAN to every page",
             Verdict.pass(
                 new Evidence(
                     "client: curl http://192.168.77.11/?lab=0a1b",

@@ -25,6 +25,9 @@ final class Drawing {
   /** With more, the boxes of an ellipse would lie on each other. */
   private static final int MOST_ON_ELLIPSE = 6;
 
+  /** What of a name fits a box. */
+  private static final int MOST_LETTERS = 17;
+
   /** How far an arrow lies beside the line between two centres. */
   private static final double TAILNET_ASIDE = 6;
 
@@ -131,13 +134,18 @@ final class Drawing {
     lines.add(roles.stream().limit(2).collect(Collectors.joining(", ")));
     lines.add(roles.stream().skip(2).collect(Collectors.joining(", ")));
     return new Box(
-        node.name(),
+        shortened(node.name()),
         lines,
         number(centre.x()),
         number(centre.x() - BOX_WIDTH / 2.0),
         number(centre.y() - BOX_HEIGHT / 2.0),
         BOX_WIDTH,
         BOX_HEIGHT);
+  }
+
+  /** A longer name is whole in the table of nodes. */
+  private static String shortened(String name) {
+    return name.length() <= MOST_LETTERS ? name : name.substring(0, MOST_LETTERS - 1) + "…";
   }
 
   private static Arrow arrow(SeenPath path, Point from, Point to) {

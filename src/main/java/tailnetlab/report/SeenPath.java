@@ -19,7 +19,7 @@ record SeenPath(String from, String to, Kind kind, String detail) {
     RELAY("relay", "R", "through the relay"),
     FILTERED("filtered", "!", "the clients see each other, packets do not arrive"),
     NONE("none", "?", "no way over the tailnet"),
-    DENIED("denied", "✗", "denied over the LAN, as it should be"),
+    DENIED("denied", "✗", "denied over the LAN"),
     UNCLEAR("unclear", "?", "refused over the LAN, not by the firewall"),
     OPEN("open", "!", "open over the LAN");
 
