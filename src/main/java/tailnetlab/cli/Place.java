@@ -102,6 +102,11 @@ public record Place(Path root, Path cache, String stack) {
     return folder().resolve("report");
   }
 
+  /** Returns the folder of what was kept of failures, one folder for each. */
+  public Path artefacts() {
+    return folder().resolve("artefacts");
+  }
+
   /** Returns the stack's configuration. */
   public Path configuration() {
     return root.resolve("Pulumi." + stack + ".yaml");

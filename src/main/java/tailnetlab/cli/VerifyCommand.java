@@ -33,7 +33,7 @@ import tailnetlab.report.Report;
     footer = {
       "",
       "A page with every verdict and its evidence, JUnit XML and JSON are left in",
-      ".lab/STACK/report/.",
+      ".lab/STACK/report/; of what is not PASS, every node's logs in .lab/STACK/artefacts/.",
       "",
       "Exit status: 0 all PASS; 1 some FAIL; 3 INCONCLUSIVE, such as no lab to judge; 2 wrong usage.",
       "",
@@ -85,7 +85,6 @@ final class VerifyCommand implements Callable<Integer> {
     }
     Instant began = Instant.now();
     Findings findings = findings(access, checks);
-    String written = report(place, access, findings, began);
     if (json) {
       System.out.println(new FindingsJson().write(findings));
     } else {
@@ -93,7 +92,13 @@ final class VerifyCommand implements Callable<Integer> {
       new FindingsTable(terminal.width(), terminal.isLive())
           .lines(findings)
           .forEach(System.out::println);
-      System.out.println(written);
+    }
+    // The verdicts are out: nothing that goes wrong from here on can take them back.
+    Terminal aside = json ? Terminal.aside() : Terminal.ofProcess();
+    aside.line(report(place, access, findings, began));
+    if (findings.outcome() != Findings.Outcome.PASS) {
+      aside.moving("… what the nodes have to tell");
+      aside.line(ArtefactFiles.keep(place, access));
     }
     return findings.outcome().exitStatus();
   }

@@ -1,0 +1,48 @@
+package tailnetlab.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import tailnetlab.remote.Endpoint;
+import tailnetlab.remote.Node;
+import tailnetlab.remote.Nodes;
+import tailnetlab.report.Artefacts;
+import tailnetlab.report.Redaction;
+
+/** The traces that are kept where a proof did not pass. */
+final class ArtefactFiles {
+  private static final Path HYPERVISOR_LOGS = Path.of("/var/log/libvirt/qemu");
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final DateTimeFormatter NAME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private ArtefactFiles() {}
+
+  /**
+   * Collects from every node; to be called beside the guests.
+   *
+   * @return one line for the user: where they are, or why there are none
+   */
+  static String keep(Place place, Access access) {
+    Path folder = place.artefacts().resolve(NAME.format(Instant.now()));
+    List<String> keys =
+        access.connections().values().stream().map(Endpoint::clientKey).distinct().toList();
+    try (Nodes nodes = new Nodes()) {
+      Map<String, Node> byName = new HashMap<>();
+      access.connections().forEach((name, endpoint) -> byName.put(name, nodes.at(endpoint)));
+      new Artefacts(access.plan(), HYPERVISOR_LOGS, new Redaction(keys), LIMIT)
+          .collect(byName, folder);
+      return "Artefacts: " + folder;
+    } catch (IOException | CompletionException e) {
+      return "The artefacts could not be kept: " + e;
+    }
+  }
+}

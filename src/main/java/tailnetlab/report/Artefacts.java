@@ -1,0 +1,155 @@
+package tailnetlab.report;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import tailnetlab.plan.LabPlan;
+import tailnetlab.plan.NodePlan;
+import tailnetlab.remote.Command;
+import tailnetlab.remote.Node;
+import tailnetlab.remote.RemoteException;
+import tailnetlab.remote.Result;
+import tailnetlab.remote.TimedOut;
+
+/**
+ * Keeps what a lab shows while something is wrong with it: from every node at once, bounded in time
+ * and size, without secrets. A node that cannot be reached still has its console, seen from the
+ * hypervisor.
+ */
+public final class Artefacts {
+  /** The last of each answer: the end tells what happened. */
+  private static final int MOST = 256 * 1024;
+
+  private final LabPlan plan;
+  private final Path hypervisorLogs;
+  private final Redaction secrets;
+  private final Duration limit;
+
+  /**
+   * Prepares a collection.
+   *
+   * @param hypervisorLogs where the hypervisor keeps its guests' logs and consoles
+   * @param secrets what must not be in the files
+   * @param limit how long all of it may take; what has not come by then is missing
+   */
+  public Artefacts(LabPlan plan, Path hypervisorLogs, Redaction secrets, Duration limit) {
+    this.plan = plan;
+    this.hypervisorLogs = hypervisorLogs;
+    this.secrets = secrets;
+    this.limit = limit;
+  }
+
+  /**
+   * Collects into a folder, one of its own for each node.
+   *
+   * @param nodes the connections, by name; not every node needs one
+   * @throws IOException when the folder cannot be written to
+   */
+  public void collect(Map<String, Node> nodes, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    // First what needs nobody's answer.
+    keepHypervisorLogs(folder.resolve("hypervisor"));
+    ExecutorService asking = Executors.newCachedThreadPool(Artefacts::daemon);
+    try {
+      List<CompletableFuture<Void>> all = new ArrayList<>();
+      for (NodePlan node : plan.nodes()) {
+        Path own = Files.createDirectories(folder.resolve(node.name()));
+        if (nodes.containsKey(node.name())) {
+          all.add(CompletableFuture.runAsync(() -> ask(node, nodes.get(node.name()), own), asking));
+        } else {
+          keep(own, "unreachable", "there is no connection to this node");
+        }
+      }
+      CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+          .completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS)
+          .join();
+    } finally {
+      asking.shutdownNow();
+    }
+  }
+
+  private void ask(NodePlan plan, Node node, Path folder) {
+    for (Map.Entry<String, Command> trace : Traces.of(plan).entrySet()) {
+      try {
+        keep(folder, trace.getKey(), told(node.run(trace.getValue())));
+      } catch (TimedOut e) {
+        keep(folder, trace.getKey(), e.getMessage());
+      } catch (RemoteException e) {
+        // The next question would wait as long, and be answered the same.
+        keep(folder, "unreachable", e.getMessage());
+        return;
+      }
+    }
+  }
+
+  private static String told(Result result) {
+    return result.ok()
+        ? result.out()
+        : "%s ended with %d%n%s%s"
+            .formatted(result.command(), result.exit(), result.out(), result.err());
+  }
+
+  private void keepHypervisorLogs(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    try (Stream<Path> logs = Files.list(hypervisorLogs)) {
+      for (Path log : logs.filter(this::isOurs).toList()) {
+        keep(folder, log.getFileName().toString(), tail(log));
+      }
+    } catch (IOException e) {
+      // A libvirt on another machine, or one of another user.
+      keep(folder, "unreadable", e.toString());
+    }
+  }
+
+  /** Beside the guests of this lab there may be others on the same libvirt. */
+  private boolean isOurs(Path log) {
+    String name = log.getFileName().toString();
+    return Files.isRegularFile(log)
+        && plan.nodes().stream()
+            .map(node -> "tailnet-%s-%s".formatted(plan.stack(), node.name()))
+            .anyMatch(ours -> name.equals(ours + ".log") || name.equals(ours + "-console.log"));
+  }
+
+  private static String tail(Path log) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+      long begin = Math.max(0, file.length() - MOST);
+      file.seek(begin);
+      byte[] bytes = new byte[(int) (file.length() - begin)];
+      file.readFully(bytes);
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      // Half a line may be half a secret.
+      return begin == 0 ? text : text.substring(text.indexOf('\n') + 1);
+    }
+  }
+
+  /** Redacts before it shortens: half of a secret would not be known for one. */
+  private void keep(Path folder, String name, String text) {
+    String clean = secrets.of(text);
+    String last = clean.substring(Math.max(0, clean.length() - MOST));
+    try {
+      Files.writeString(folder.resolve(name), last);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "artefacts");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

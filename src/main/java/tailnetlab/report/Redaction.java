@@ -1,0 +1,54 @@
+package tailnetlab.report;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Takes secrets out of text: those that are known, and what has the shape of one. */
+public final class Redaction {
+  static final String MARK = "(secret)";
+
+  /** A shorter line of a secret, such as an encoding's last, is no secret and may be a word. */
+  private static final int SHORTEST = 12;
+
+  private static final List<Pattern> SHAPES =
+      List.of(
+          // Without its end too: logs are cut.
+          Pattern.compile(
+              "-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?(-----END [A-Z ]*PRIVATE KEY-----|\\z)"),
+          Pattern.compile("\\b(hskey|tskey)-[A-Za-z0-9_-]+"),
+          Pattern.compile("\\bprivkey:[0-9a-fA-F]+"));
+
+  private final List<String> known;
+
+  /**
+   * Redacts these.
+   *
+   * @param secrets texts of any number of lines; each line counts for itself, for a log may have
+   *     put something before it
+   */
+  public Redaction(Collection<String> secrets) {
+    known =
+        secrets.stream()
+            .flatMap(String::lines)
+            .map(String::strip)
+            .filter(line -> line.length() >= SHORTEST && !line.startsWith("-----"))
+            .distinct()
+            // A secret may begin with another one.
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList();
+  }
+
+  /** Returns the text without secrets. */
+  public String of(String text) {
+    String clean = text;
+    for (Pattern shape : SHAPES) {
+      clean = shape.matcher(clean).replaceAll(MARK);
+    }
+    for (String secret : known) {
+      clean = clean.replace(secret, MARK);
+    }
+    return clean;
+  }
+}
