@@ -132,7 +132,7 @@ class LabLiveTest {
   @Order(8)
   void leavesNothingWhenTheHypervisorIsKilledAndRebuilds() throws Exception {
     Path record = ROOT.resolve(".lab/%s/hypervisor/hypervisor.json".formatted(STACK));
-    long pid = json.readTree(record.toFile()).path("pid").asLong();
+    long pid = json.readTree(record.toFile()).path("process").path("pid").asLong();
     assertThat(ProcessHandle.of(pid)).isPresent();
 
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();

@@ -105,7 +105,7 @@ final class FakeTailnet {
             })
         .on("systemctl show", "ActiveState=active\nSubState=exited\nResult=success\n")
         .on("journalctl", "a line of the journal\n")
-        .on("/dev/stdin", "")
+        .on("cat > ", "")
         .on("rm -f", "");
   }
 

@@ -1,6 +1,6 @@
 package tailnetlab.checks;
 
-/** One thing the lab proves. It changes nothing in the lab, and may run beside others. */
+/** One thing the lab proves. It leaves the lab as it was, and may run beside others. */
 public interface Check {
   /** Returns the id of the catalogue: {@code S6-lan-firewall}. */
   String id();

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
       "  ./lab pulumi preview           what `up` would change",
       "  ./lab pulumi up --stack ci     plain pulumi, on another stack",
       "  ./lab pulumi refresh --yes     see what has drifted",
-      "  ./lab pulumi stack output nodes"
+      "  ./lab pulumi stack output tailnetAddresses"
     })
 final class PulumiCommand implements Callable<Integer> {
   /** What speaks to libvirt, and so needs the hypervisor to run. */

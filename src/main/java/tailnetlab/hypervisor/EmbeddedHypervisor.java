@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -99,7 +100,15 @@ public final class EmbeddedHypervisor implements Hypervisor {
     if (fresh) {
       launch();
     }
-    awaitAnswer();
+    try {
+      awaitAnswer();
+    } catch (HypervisorException e) {
+      // Seen: three of them left behind by three starts that failed.
+      if (fresh) {
+        stop();
+      }
+      throw e;
+    }
     return fresh;
   }
 
@@ -148,6 +157,8 @@ public final class EmbeddedHypervisor implements Hypervisor {
         Files.createDirectories(libvirt().resolve(made));
       }
       Files.createDirectories(cache);
+      // libvirt's volumes are readable by all, and the seeds among them hold private keys.
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
       extract("init", folder);
       extract("launch", folder);
       extract("qemu.conf", libvirt().resolve("etc"));
