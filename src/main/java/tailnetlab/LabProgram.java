@@ -1,5 +1,7 @@
 package tailnetlab;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.pulumi.Context;
 import com.pulumi.Pulumi;
 import com.pulumi.core.Output;
@@ -64,8 +66,17 @@ public final class LabProgram {
 
     context
         .export("plan", Output.of(new PlanJson().write(plan)))
-        .export("tailnetAddresses", ritual.tailnetAddresses())
+        // As text: the Automation API for Java 1.36.1 fails to read an output that is a map.
+        .export("tailnetAddresses", ritual.tailnetAddresses().applyValue(LabProgram::json))
         .export("findings", ritual.findings())
         .export("connections", credentials.endpoints(plan));
+  }
+
+  private static String json(Object value) {
+    try {
+      return new ObjectMapper().writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -34,6 +34,13 @@ final class LabCommand {
     return run(words);
   }
 
+  /** Runs plain pulumi on the stack. */
+  Outcome pulumi(String verb, String... more) {
+    List<String> words = new ArrayList<>(List.of("./lab", "pulumi", verb, "--stack", stack));
+    words.addAll(List.of(more));
+    return run(words);
+  }
+
   /** Returns what {@code eval "$(./lab env)"} sets, by name. */
   Map<String, String> environment() {
     String script = "eval \"$(./lab env --stack %s)\" && env --null".formatted(stack);

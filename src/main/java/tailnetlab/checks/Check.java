@@ -10,4 +10,12 @@ public interface Check {
 
   /** Looks, and judges. Exceptions of the way to a guest become INCONCLUSIVE by the caller. */
   Verdict run(Mesh mesh);
+
+  /**
+   * Says whether it disturbs others while it runs: such checks come last, one at a time. It still
+   * leaves the lab as it was.
+   */
+  default boolean runsAlone() {
+    return false;
+  }
 }

@@ -1,11 +1,14 @@
 package tailnetlab.checks;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Runs checks beside each other over the open connections. */
 public final class Verifier {
@@ -31,21 +34,26 @@ public final class Verifier {
     try {
       Mesh thisRun = mesh.forOneRun(looking);
       Object oneAtATime = new Object();
-      List<CompletableFuture<Finding>> findings =
+      Function<Check, Finding> look =
+          check -> {
+            Finding finding = find(check, thisRun);
+            synchronized (oneAtATime) {
+              seen.accept(finding);
+            }
+            return finding;
+          };
+      Map<Check, CompletableFuture<Finding>> together = new LinkedHashMap<>();
+      checks.stream()
+          .filter(check -> !check.runsAlone())
+          .forEach(
+              check ->
+                  together.put(
+                      check, CompletableFuture.supplyAsync(() -> look.apply(check), judging)));
+      CompletableFuture.allOf(together.values().toArray(CompletableFuture[]::new)).join();
+      return new Findings(
           checks.stream()
-              .map(
-                  check ->
-                      CompletableFuture.supplyAsync(
-                          () -> {
-                            Finding finding = find(check, thisRun);
-                            synchronized (oneAtATime) {
-                              seen.accept(finding);
-                            }
-                            return finding;
-                          },
-                          judging))
-              .toList();
-      return new Findings(findings.stream().map(CompletableFuture::join).toList());
+              .map(c -> c.runsAlone() ? look.apply(c) : together.get(c).join())
+              .toList());
     } finally {
       judging.shutdownNow();
       looking.shutdownNow();

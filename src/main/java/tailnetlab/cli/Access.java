@@ -50,10 +50,10 @@ record Access(
       }
       Map<String, Endpoint> connections =
           mapper.convertValue(json.get("connections"), new TypeReference<>() {});
+      JsonNode told = json.path("tailnetAddresses");
+      JsonNode byNode = told.isTextual() ? mapper.readTree(told.asText()) : told;
       Map<String, List<String>> addresses =
-          json.has("tailnetAddresses")
-              ? mapper.convertValue(json.get("tailnetAddresses"), new TypeReference<>() {})
-              : Map.of();
+          byNode.isObject() ? mapper.convertValue(byNode, new TypeReference<>() {}) : Map.of();
       Optional<Findings> findings =
           Optional.ofNullable(json.get("findings"))
               .filter(JsonNode::isTextual)
@@ -99,6 +99,22 @@ record Access(
     json.set("tailnetAddresses", mapper.valueToTree(tailnetAddresses));
     findings.ifPresent(found -> json.put("findings", new FindingsJson().write(found)));
     return json.toString();
+  }
+
+  /**
+   * Returns how to reach a lab that stands; asks pulumi where nothing is remembered: a lab may also
+   * be built by plain {@code pulumi up}.
+   *
+   * @throws LabException when no lab stands; the status means that nothing can be judged
+   */
+  static Access known(Place place) {
+    if (Files.exists(place.access()) || !new StateFile(place).exists()) {
+      return remembered(place);
+    }
+    Workbench bench = Workbench.open(place);
+    return bench.hypervisor().isRunning()
+        ? fetch(bench.pulumi(), place, bench.plan()).orElseThrow(() -> none(place))
+        : remembered(place);
   }
 
   /**

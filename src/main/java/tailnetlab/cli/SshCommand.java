@@ -41,7 +41,7 @@ final class SshCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Place place = stack.place();
-    Access access = Access.remembered(place);
+    Access access = Access.known(place);
     List<String> names = access.plan().nodes().stream().map(NodePlan::name).toList();
     if (!names.contains(node)) {
       throw LabException.usage(

@@ -47,7 +47,7 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Place place = stack.place();
-    Access access = Access.remembered(place);
+    Access access = Access.known(place);
     Workbench bench = Workbench.open(place);
     if (!Inside.isHere(place)) {
       VerifyCommand.mustRun(bench);

@@ -70,7 +70,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Place place = stack.place();
-    Access access = Access.remembered(place);
+    Access access = Access.known(place);
     List<Check> checks = chosen(new Catalogue(access.plan()).checks());
     if (list) {
       int width = checks.stream().mapToInt(check -> check.id().length()).max().orElse(0);
