@@ -66,10 +66,10 @@ public final class LabProgram {
 
     context
         .export("plan", Output.of(new PlanJson().write(plan)))
-        // As text: the Automation API for Java 1.36.1 fails to read an output that is a map.
+        // All as text: the Automation API for Java 1.36.1 fails to read an output that is a map.
         .export("tailnetAddresses", ritual.tailnetAddresses().applyValue(LabProgram::json))
         .export("findings", ritual.findings())
-        .export("connections", credentials.endpoints(plan));
+        .export("connections", credentials.endpoints(plan).applyValue(LabProgram::json).asSecret());
   }
 
   private static String json(Object value) {

@@ -49,9 +49,8 @@ record Access(
         return Optional.empty();
       }
       Map<String, Endpoint> connections =
-          mapper.convertValue(json.get("connections"), new TypeReference<>() {});
-      JsonNode told = json.path("tailnetAddresses");
-      JsonNode byNode = told.isTextual() ? mapper.readTree(told.asText()) : told;
+          mapper.convertValue(inText(mapper, json.get("connections")), new TypeReference<>() {});
+      JsonNode byNode = inText(mapper, json.path("tailnetAddresses"));
       Map<String, List<String>> addresses =
           byNode.isObject() ? mapper.convertValue(byNode, new TypeReference<>() {}) : Map.of();
       Optional<Findings> findings =
@@ -64,6 +63,12 @@ record Access(
       throw LabException.failed(
           "The stack's outputs are not those of a lab (%s). Type: ./lab up".formatted(e));
     }
+  }
+
+  /** The program exports JSON as text; what is remembered here is JSON itself. */
+  private static JsonNode inText(ObjectMapper mapper, JsonNode value)
+      throws JsonProcessingException {
+    return value.isTextual() ? mapper.readTree(value.asText()) : value;
   }
 
   /**
