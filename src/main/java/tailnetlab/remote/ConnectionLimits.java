@@ -15,6 +15,6 @@ public record ConnectionLimits(
 
   /** Returns limits that fit an emulated guest: a new session there was seen to take 3.7 s. */
   public static ConnectionLimits usual() {
-    return new ConnectionLimits(Duration.ofSeconds(20), Duration.ofSeconds(15), 4, 8);
+    return new ConnectionLimits(Duration.ofSeconds(20), Duration.ofSeconds(15), 4, 6);
   }
 }
