@@ -2,20 +2,10 @@ package tailnetlab.checks;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
-import java.io.IOException;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -31,10 +21,7 @@ public final class FindingsJson {
   private final ObjectMapper mapper =
       JsonMapper.builder()
           .addMixIn(Verdict.class, VerdictKinds.class)
-          .addModule(
-              new SimpleModule()
-                  .addSerializer(Duration.class, new SecondsWriter())
-                  .addDeserializer(Duration.class, new SecondsReader()))
+          .addModule(TimesJson.module())
           // A state may have been written by a newer lab, with more to say than we know.
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
@@ -75,27 +62,4 @@ public final class FindingsJson {
     @JsonSubTypes.Type(value = Verdict.Inconclusive.class, name = "INCONCLUSIVE")
   })
   private interface VerdictKinds {}
-
-  private static final class SecondsWriter extends StdScalarSerializer<Duration> {
-    private SecondsWriter() {
-      super(Duration.class);
-    }
-
-    @Override
-    public void serialize(Duration value, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      out.writeNumber(BigDecimal.valueOf(value.toMillis(), 3));
-    }
-  }
-
-  private static final class SecondsReader extends StdScalarDeserializer<Duration> {
-    private SecondsReader() {
-      super(Duration.class);
-    }
-
-    @Override
-    public Duration deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      return Duration.ofMillis(in.getDecimalValue().movePointRight(3).longValue());
-    }
-  }
 }
