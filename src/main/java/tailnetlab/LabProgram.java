@@ -1,7 +1,5 @@
 package tailnetlab;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.pulumi.Context;
 import com.pulumi.Pulumi;
 import com.pulumi.core.Output;
@@ -15,7 +13,6 @@ import tailnetlab.machines.IsolatedLan;
 import tailnetlab.machines.Machine;
 import tailnetlab.plan.Host;
 import tailnetlab.plan.LabPlan;
-import tailnetlab.plan.PlanJson;
 import tailnetlab.plan.PlanReader;
 import tailnetlab.plan.TextSettings;
 import tailnetlab.resources.Credentials;
@@ -64,19 +61,6 @@ public final class LabProgram {
 
     Ritual ritual = new Ritual(plan, credentials, machines);
 
-    context
-        .export("plan", Output.of(new PlanJson().write(plan)))
-        // All as text: the Automation API for Java 1.36.1 fails to read an output that is a map.
-        .export("tailnetAddresses", ritual.tailnetAddresses().applyValue(LabProgram::json))
-        .export("findings", ritual.findings())
-        .export("connections", credentials.endpoints(plan).applyValue(LabProgram::json).asSecret());
-  }
-
-  private static String json(Object value) {
-    try {
-      return new ObjectMapper().writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    LabOutputs.of(plan, credentials, ritual).forEach(context::export);
   }
 }

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tailnetlab.LabOutputs;
+import tailnetlab.pki.Authority;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.plan.PlanReader;
@@ -22,6 +24,8 @@ import tailnetlab.remote.Endpoint;
 
 class AccessTest {
   private static final String KEY = "-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END";
+
+  private static final Authority AUTHORITY = new Authority("CERTIFICATE", KEY);
 
   @TempDir private Path root;
   private final LabPlan plan =
@@ -53,6 +57,22 @@ class AccessTest {
   @Test
   void neverPrintsTheKey() {
     assertThat(access().toString()).contains("control").doesNotContain("PRIVATE KEY");
+    assertThat(access().outputs().toString()).contains("control").doesNotContain("PRIVATE KEY");
+  }
+
+  @Test
+  void remembersAllThatItWasTold() {
+    assertThat(Access.parse(access().outputs().write())).contains(access());
+  }
+
+  @Test
+  void quotesNothingOfOutputsThatItCannotRead() {
+    assertThatThrownBy(() -> Access.parse("{\"plan\": \"\", \"connections\": hskey-auth-1}"))
+        .isInstanceOf(LabException.class)
+        .hasMessageStartingWith("The stack's outputs are not those of a lab (no JSON at line 1")
+        .hasMessageEndingWith("Type: ./lab up")
+        .message()
+        .doesNotContain("hskey");
   }
 
   @Test
@@ -69,6 +89,7 @@ class AccessTest {
     assertThat(access.plan()).isEqualTo(plan);
     assertThat(access.connections().get("control").address()).isEqualTo("192.168.77.10");
     assertThat(access.tailnetAddresses().get("control")).contains("100.64.0.1");
+    assertThat(access.authority()).as("an earlier lab told none").isEmpty();
     assertThat(access.findings()).as("findings of a lab that was not proven").isEmpty();
   }
 
@@ -139,7 +160,8 @@ class AccessTest {
                     node.name(),
                     new Endpoint(
                         node.name(), node.lan().v4(), "ssh-ed25519 AAAA" + node.name(), KEY)));
-    return new Access(plan, connections, Map.of(), Optional.empty());
+    return new Access(
+        new LabOutputs(plan, connections, Map.of(), Optional.empty(), Optional.of(AUTHORITY)));
   }
 
   private Place place() {

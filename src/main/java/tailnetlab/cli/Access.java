@@ -1,39 +1,46 @@
 package tailnetlab.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tailnetlab.LabOutputs;
 import tailnetlab.checks.Findings;
-import tailnetlab.checks.FindingsJson;
+import tailnetlab.pki.Authority;
 import tailnetlab.plan.LabPlan;
-import tailnetlab.plan.PlanJson;
 import tailnetlab.remote.Endpoint;
 
 /**
- * How to reach a lab that stands: the stack's outputs. Holds the private key of the guests.
+ * How to reach a lab that stands: the stack's outputs, remembered. Holds private keys.
  *
- * @param plan what was built
- * @param connections how each node is reached, by name
- * @param tailnetAddresses each member's addresses, by node
- * @param findings what the checks found when it was built, if they came to an end
+ * @param outputs what the program told
  */
-record Access(
-    LabPlan plan,
-    Map<String, Endpoint> connections,
-    Map<String, List<String>> tailnetAddresses,
-    Optional<Findings> findings) {
+record Access(LabOutputs outputs) {
+  /** Returns what was built. */
+  LabPlan plan() {
+    return outputs.plan();
+  }
 
-  Access {
-    connections = Map.copyOf(connections);
-    tailnetAddresses = Map.copyOf(tailnetAddresses);
+  /** Returns how each node is reached, by name. */
+  Map<String, Endpoint> connections() {
+    return outputs.connections();
+  }
+
+  /** Returns each member's addresses, by node. */
+  Map<String, List<String>> tailnetAddresses() {
+    return outputs.tailnetAddresses();
+  }
+
+  /** Returns what the checks found when the lab was built, if they came to an end. */
+  Optional<Findings> findings() {
+    return outputs.findings();
+  }
+
+  /** Returns who signs the lab's certificates; none in what an earlier lab left to remember. */
+  Optional<Authority> authority() {
+    return outputs.authority();
   }
 
   /**
@@ -42,33 +49,13 @@ record Access(
    * @return nothing when the stack has no such outputs: nothing stands
    */
   static Optional<Access> parse(String outputs) {
-    ObjectMapper mapper = new ObjectMapper();
     try {
-      JsonNode json = mapper.readTree(outputs);
-      if (!json.has("plan") || !json.has("connections")) {
-        return Optional.empty();
-      }
-      Map<String, Endpoint> connections =
-          mapper.convertValue(inText(mapper, json.get("connections")), new TypeReference<>() {});
-      JsonNode byNode = inText(mapper, json.path("tailnetAddresses"));
-      Map<String, List<String>> addresses =
-          byNode.isObject() ? mapper.convertValue(byNode, new TypeReference<>() {}) : Map.of();
-      Optional<Findings> findings =
-          Optional.ofNullable(json.get("findings"))
-              .filter(JsonNode::isTextual)
-              .map(text -> new FindingsJson().read(text.asText()));
-      LabPlan plan = new PlanJson().read(json.get("plan").asText());
-      return Optional.of(new Access(plan, connections, addresses, findings));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+      return LabOutputs.read(outputs).map(Access::new);
+    } catch (IllegalArgumentException e) {
       throw LabException.failed(
-          "The stack's outputs are not those of a lab (%s). Type: ./lab up".formatted(e));
+          "The stack's outputs are not those of a lab (%s). Type: ./lab up"
+              .formatted(e.getMessage()));
     }
-  }
-
-  /** The program exports JSON as text; what is remembered here is JSON itself. */
-  private static JsonNode inText(ObjectMapper mapper, JsonNode value)
-      throws JsonProcessingException {
-    return value.isTextual() ? mapper.readTree(value.asText()) : value;
   }
 
   /**
@@ -84,7 +71,7 @@ record Access(
     }
     try {
       if (access.isPresent()) {
-        PrivateFiles.write(place.access(), access.get().text());
+        PrivateFiles.write(place.access(), access.get().outputs().write());
         SshFiles.write(place, access.get());
       } else {
         forget(place);
@@ -93,17 +80,6 @@ record Access(
       throw new UncheckedIOException(e);
     }
     return access;
-  }
-
-  /** Writes what {@link #parse} reads. */
-  private String text() {
-    ObjectMapper mapper = new ObjectMapper();
-    ObjectNode json = mapper.createObjectNode();
-    json.put("plan", new PlanJson().write(plan));
-    json.set("connections", mapper.valueToTree(connections));
-    json.set("tailnetAddresses", mapper.valueToTree(tailnetAddresses));
-    findings.ifPresent(found -> json.put("findings", new FindingsJson().write(found)));
-    return json.toString();
   }
 
   /**
@@ -149,6 +125,6 @@ record Access(
 
   @Override
   public String toString() {
-    return "Access to " + connections.keySet();
+    return "Access to " + connections().keySet();
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import tailnetlab.LabOutputs;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.Endpoint;
@@ -48,7 +49,9 @@ final class HalfBuilt {
                 host.path("publicLine").asText(),
                 secret(ours.path("privatePem"))));
       }
-      return Optional.of(new Access(plan, connections, Map.of(), Optional.empty()));
+      return Optional.of(
+          new Access(
+              new LabOutputs(plan, connections, Map.of(), Optional.empty(), Optional.empty())));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }

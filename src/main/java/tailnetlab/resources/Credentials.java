@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tailnetlab.cloudinit.Identity;
+import tailnetlab.pki.Authority;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.plan.Role;
+import tailnetlab.remote.Endpoint;
 
 /**
  * Everything the lab's members know each other by: an authority, the login server's certificate,
@@ -70,35 +72,28 @@ public final class Credentials extends ComponentResource {
         ours.privatePem());
   }
 
-  /** Returns how every node is reached, as plain words for the stack's outputs; a secret. */
-  public Output<Map<String, Map<String, String>>> endpoints(LabPlan plan) {
-    List<Output<Map.Entry<String, Map<String, String>>>> all =
-        plan.nodes().stream().map(this::endpoint).toList();
-    return Output.all(all)
+  /** Returns who signs the lab's certificates; a secret. */
+  public Output<Authority> authority() {
+    return Output.tuple(authority.certificatePem(), authority.keyPem())
+        .applyValue(pair -> new Authority(pair.t1, pair.t2))
+        .asSecret();
+  }
+
+  /** Returns how every node is reached, by name; a secret. */
+  public Output<Map<String, Endpoint>> endpoints(LabPlan plan) {
+    return Output.all(plan.nodes().stream().map(this::endpoint).toList())
         .applyValue(
-            entries -> {
-              Map<String, Map<String, String>> byNode = new LinkedHashMap<>();
-              entries.forEach(entry -> byNode.put(entry.getKey(), entry.getValue()));
+            endpoints -> {
+              Map<String, Endpoint> byNode = new LinkedHashMap<>();
+              endpoints.forEach(endpoint -> byNode.put(endpoint.node(), endpoint));
               return byNode;
             })
         .asSecret();
   }
 
-  private Output<Map.Entry<String, Map<String, String>>> endpoint(NodePlan node) {
+  private Output<Endpoint> endpoint(NodePlan node) {
     return Output.tuple(hostKeys.get(node.name()).publicLine(), ours.privatePem())
-        .applyValue(
-            keys ->
-                Map.entry(
-                    node.name(),
-                    Map.of(
-                        "node",
-                        node.name(),
-                        "address",
-                        node.lan().v4(),
-                        "hostKey",
-                        keys.t1,
-                        "clientKey",
-                        keys.t2)));
+        .applyValue(keys -> new Endpoint(node.name(), node.lan().v4(), keys.t1, keys.t2));
   }
 
   private Output<Optional<tailnetlab.pki.ServerCertificate>> serverCertificate(NodePlan node) {
