@@ -39,7 +39,7 @@ public final class Mesh {
   }
 
   /** Returns the same lab with nothing seen yet, which looks at several nodes at once. */
-  Mesh forOneRun(Executor executor) {
+  public Mesh forOneRun(Executor executor) {
     return new Mesh(plan, nodes, executor);
   }
 

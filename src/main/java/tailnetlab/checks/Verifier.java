@@ -75,7 +75,8 @@ public final class Verifier {
     return all;
   }
 
-  private static Finding find(Check check, Mesh mesh) {
+  /** Runs one check or scenario; whatever goes wrong in it becomes its verdict. */
+  public static Finding find(Check check, Mesh mesh) {
     long start = System.nanoTime();
     Verdict verdict;
     try {

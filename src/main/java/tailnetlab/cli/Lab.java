@@ -32,6 +32,7 @@ import tailnetlab.hypervisor.HypervisorException;
     subcommands = {
       UpCommand.class,
       VerifyCommand.class,
+      MutateCommand.class,
       StatusCommand.class,
       SshCommand.class,
       ShellCommand.class,

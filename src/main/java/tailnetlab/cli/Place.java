@@ -97,6 +97,11 @@ public record Place(Path root, Path cache, String stack) {
     return folder().resolve("access.json");
   }
 
+  /** Returns the mark of a baseline: while it is there, the lab may be changed on purpose. */
+  public Path baseline() {
+    return folder().resolve("baseline");
+  }
+
   /** Returns the folder of the last proof's report. */
   public Path report() {
     return folder().resolve("report");

@@ -101,6 +101,11 @@ public final class Headscale {
     ask("nodes", "delete", "--identifier", Long.toString(id), "--force");
   }
 
+  /** Gives a node another name; its own idea of it stays. */
+  public void renameNode(long id, String name) {
+    ask("nodes", "rename", "--identifier", Long.toString(id), name);
+  }
+
   /** Expires a node's key: it has to log in again. */
   public void expireNode(long id) {
     ask("nodes", "expire", "--identifier", Long.toString(id));

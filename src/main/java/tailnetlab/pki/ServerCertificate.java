@@ -37,15 +37,33 @@ public record ServerCertificate(String certificatePem, String keyPem) {
           "a certificate for %s without a DNS name: Go, and so tailscale, ignores the common name"
               .formatted(commonName));
     }
-    KeyPair keys = Certificates.newKeys();
-    Validity validity =
-        Validity.from(clock, VALID)
-            .until(Pem.readCertificate(authority.certificatePem()).getNotAfter().toInstant());
     GeneralNames names =
         new GeneralNames(
             dnsNames.stream()
                 .map(name -> new GeneralName(GeneralName.dNSName, name))
                 .toArray(GeneralName[]::new));
+    return issue(
+        authority,
+        commonName,
+        clock,
+        builder -> builder.addExtension(Extension.subjectAlternativeName, false, names));
+  }
+
+  /**
+   * Issues a certificate as many guides still do, with a common name alone: no client of ours takes
+   * it.
+   */
+  public static ServerCertificate withoutNames(
+      Authority authority, String commonName, Clock clock) {
+    return issue(authority, commonName, clock, builder -> builder);
+  }
+
+  private static ServerCertificate issue(
+      Authority authority, String commonName, Clock clock, Certificates.Extensions more) {
+    KeyPair keys = Certificates.newKeys();
+    Validity validity =
+        Validity.from(clock, VALID)
+            .until(Pem.readCertificate(authority.certificatePem()).getNotAfter().toInstant());
     String certificate =
         Certificates.signedBy(
             authority,
@@ -53,14 +71,15 @@ public record ServerCertificate(String certificatePem, String keyPem) {
             commonName,
             validity,
             extensions ->
-                extensions
-                    .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
-                    .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
-                    .addExtension(
-                        Extension.extendedKeyUsage,
-                        false,
-                        new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
-                    .addExtension(Extension.subjectAlternativeName, false, names));
+                more.addTo(
+                    extensions
+                        .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
+                        .addExtension(
+                            Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+                        .addExtension(
+                            Extension.extendedKeyUsage,
+                            false,
+                            new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))));
     return new ServerCertificate(certificate, Pem.privateKey(keys.getPrivate()));
   }
 

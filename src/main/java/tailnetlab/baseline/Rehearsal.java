@@ -1,0 +1,170 @@
+package tailnetlab.baseline;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import tailnetlab.checks.Mesh;
+import tailnetlab.mesh.GuestClock;
+import tailnetlab.plan.NodePlan;
+import tailnetlab.remote.Command;
+import tailnetlab.remote.Node;
+import tailnetlab.remote.RemoteException;
+
+/** A proven lab that may be changed at will: it is put back to its baseline as often as asked. */
+public final class Rehearsal {
+  /**
+   * A baseline is taken anew when it is so old. Tailscale looks at its paths afresh when the clock
+   * jumps by more than 10 minutes (majorTimeJumpThreshold in net/netmon), and loses packets then.
+   */
+  private static final Duration MAX_AGE = Duration.ofMinutes(7);
+
+  private static final Duration SETTLED = Duration.ofSeconds(60);
+
+  private final Baseline baseline;
+  private final Mesh mesh;
+  private final Map<NodePlan, List<String>> addresses;
+  private final ExecutorService together;
+  private final Clock clock;
+  private Instant taken = Instant.EPOCH;
+
+  /**
+   * Prepares a rehearsal; nothing is taken yet.
+   *
+   * @param addresses the tailnet addresses of each member, which answer in a healthy lab
+   * @param together where guests are spoken to side by side; its owner ends it
+   * @param clock ours, which the guests' are set to
+   */
+  public Rehearsal(
+      Baseline baseline,
+      Mesh mesh,
+      Map<NodePlan, List<String>> addresses,
+      ExecutorService together,
+      Clock clock) {
+    this.baseline = baseline;
+    this.mesh = mesh;
+    this.addresses = Map.copyOf(addresses);
+    this.together = together;
+    this.clock = clock;
+  }
+
+  /** Returns the lab. */
+  public Mesh mesh() {
+    return mesh;
+  }
+
+  /** Takes the baseline: the lab as it is now. */
+  public void begin() {
+    take();
+  }
+
+  /**
+   * Puts the lab back, and waits until its members answer each other.
+   *
+   * @throws IllegalStateException when they do not: what was seen last
+   */
+  public void restore() {
+    baseline.revert();
+    awake();
+    if (Duration.between(taken, clock.instant()).compareTo(MAX_AGE) > 0) {
+      take();
+      awake();
+    }
+  }
+
+  /** Puts the lab back and forgets the baseline; goes on where one of the two fails. */
+  public void end(Consumer<String> trouble) {
+    try {
+      baseline.revert();
+      awake();
+    } catch (RuntimeException e) {
+      trouble.accept("The lab could not be put back: " + e.getMessage());
+    }
+    baseline.drop();
+  }
+
+  private void take() {
+    baseline.take();
+    taken = clock.instant();
+  }
+
+  /** The guests live in the past, with connections that ended long ago for us. */
+  private void awake() {
+    List<NodePlan> nodes = mesh.plan().nodes();
+    nodes.forEach(node -> mesh.node(node).close());
+    List<CompletableFuture<Void>> steps =
+        nodes.stream()
+            .map(
+                node ->
+                    CompletableFuture.runAsync(
+                        () -> new GuestClock(mesh.node(node), clock).step(), together))
+            .toList();
+    steps.forEach(CompletableFuture::join);
+    settle();
+  }
+
+  private void settle() {
+    Map<String, String> silent = new TreeMap<>();
+    try {
+      Awaitility.await("the members' answers")
+          .atMost(SETTLED)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(300))
+          .until(
+              () -> {
+                silent.clear();
+                silent.putAll(silentPairs());
+                return silent.isEmpty();
+              });
+    } catch (ConditionTimeoutException e) {
+      throw new IllegalStateException(
+          "%d s after the lab was put back, members do not answer each other: %s"
+              .formatted(SETTLED.toSeconds(), silent),
+          e);
+    }
+  }
+
+  private Map<String, String> silentPairs() {
+    List<CompletableFuture<Map.Entry<String, String>>> looks = new ArrayList<>();
+    addresses
+        .keySet()
+        .forEach(
+            from ->
+                addresses.forEach(
+                    (to, known) -> {
+                      if (!from.equals(to)) {
+                        looks.add(
+                            CompletableFuture.supplyAsync(() -> look(from, to, known), together));
+                      }
+                    }));
+    Map<String, String> silent = new TreeMap<>();
+    looks.stream()
+        .map(CompletableFuture::join)
+        .filter(look -> !look.getValue().isEmpty())
+        .forEach(look -> silent.put(look.getKey(), look.getValue()));
+    return silent;
+  }
+
+  private Map.Entry<String, String> look(NodePlan from, NodePlan to, List<String> known) {
+    String pair = from.name() + " → " + to.name();
+    Node node = mesh.node(from);
+    try {
+      boolean answered =
+          known.stream()
+              .allMatch(
+                  address ->
+                      node.run(Command.of("ping", "-n", "-q", "-c", "1", "-W", "2", address)).ok());
+      return Map.entry(pair, answered ? "" : "no answer");
+    } catch (RemoteException e) {
+      return Map.entry(pair, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package tailnetlab.cli;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tailnetlab.checks.Catalogue;
+import tailnetlab.mutations.Cast;
+import tailnetlab.mutations.Mutation;
+import tailnetlab.mutations.MutationMatrix;
+import tailnetlab.mutations.MutationRow;
+import tailnetlab.mutations.MutationRun;
+import tailnetlab.mutations.Mutations;
+import tailnetlab.mutations.MutationsJson;
+import tailnetlab.plan.LabPlan;
+import tailnetlab.plan.Nearest;
+
+/** Breaks the lab on purpose, and sees whether the checks notice. */
+@Command(
+    name = "mutate",
+    description =
+        "Break the standing lab in every known way, one after the other, and see the checks turn red.",
+    footer = {
+      "",
+      "Each mutation is applied to a snapshot of the running lab, judged, and taken back. It is",
+      "killed when the check that must see it is red for the reason it must give. The tutorial's",
+      "own assertions look at each, too. About 20 s for each on emulated guests.",
+      "",
+      "Exit status: 0 all killed; 1 some survived; 3 some could not be judged; 2 wrong usage.",
+      "",
+      "Examples:",
+      "  ./lab mutate                   all of them",
+      "  ./lab mutate firewall-off twin these two",
+      "  ./lab mutate --list            what there is, and nothing more",
+      "  ./lab mutate --every-check     all checks look at each, not only those of its family"
+    })
+final class MutateCommand implements Callable<Integer> {
+  @Mixin private StackOption stack;
+  @Mixin private HelpOption help;
+
+  @Option(names = "--list", description = "List the mutations without applying any.")
+  private boolean list;
+
+  @Option(names = "--json", description = "Print the matrix as JSON.")
+  private boolean json;
+
+  @Option(names = "--every-check", description = "Let every check look at each mutation.")
+  private boolean everyCheck;
+
+  @Parameters(paramLabel = "NAME", description = "Which ones; all where none is named.")
+  private List<String> names = new ArrayList<>();
+
+  @Override
+  public Integer call() throws Exception {
+    Place place = stack.place();
+    Access access = Access.known(place);
+    List<Mutation> chosen = chosen(mutations(access).all());
+    if (list) {
+      chosen.forEach(m -> System.out.printf("%-28s %-18s %s%n", m.name(), m.check(), m.title()));
+      return 0;
+    }
+    if (!Inside.isHere(place)) {
+      Workbench bench = Workbench.open(place);
+      VerifyCommand.mustRun(bench);
+      return StackLock.holding(place, "mutate", () -> Inside.again(bench, words(place)));
+    }
+    Terminal terminal = json ? Terminal.aside() : Terminal.ofProcess();
+    MutationMatrix matrix = run(place, access, chosen, terminal);
+    keep(place, matrix);
+    System.out.println(
+        json
+            ? new MutationsJson().write(matrix)
+            : "Killed: %s; by the tutorial's own assertions: %s."
+                .formatted(matrix.score(), matrix.seedScore()));
+    return exitStatus(matrix);
+  }
+
+  private static Mutations mutations(Access access) {
+    LabPlan plan = access.plan();
+    return new Mutations(
+        plan,
+        cast(plan),
+        access
+            .authority()
+            .orElseThrow(
+                () ->
+                    LabException.usage("This lab was built by an earlier version. Type: ./lab up")),
+        Clock.systemUTC());
+  }
+
+  private static Cast cast(LabPlan plan) {
+    return Cast.of(plan)
+        .orElseThrow(
+            () ->
+                LabException.usage(
+                    "The mutations need a page on a node besides %s, and a client; \"%s\" has %s"
+                        .formatted(
+                            plan.controlPlane().name(),
+                            plan.stack(),
+                            plan.nodes().stream().map(node -> node.name()).toList())));
+  }
+
+  private List<Mutation> chosen(List<Mutation> all) {
+    List<String> known = all.stream().map(Mutation::name).toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw LabException.usage(
+            "there is no mutation \"%s\". %sType: ./lab mutate --list"
+                .formatted(name, Nearest.to(name, known)));
+      }
+    }
+    Set<String> wanted = new LinkedHashSet<>(names.isEmpty() ? known : names);
+    return all.stream().filter(mutation -> wanted.contains(mutation.name())).toList();
+  }
+
+  private MutationMatrix run(Place place, Access access, List<Mutation> chosen, Terminal terminal) {
+    Instant began = Instant.now();
+    List<MutationRow> rows =
+        new Rehearsals(place, access, terminal)
+            .hold(
+                (rehearsal, together) -> {
+                  MutationRun run =
+                      new MutationRun(
+                          rehearsal,
+                          new Catalogue(access.plan()).checks(),
+                          cast(access.plan()),
+                          together,
+                          everyCheck);
+                  requireGreen(run, terminal);
+                  return chosen.stream().map(m -> told(run, m, terminal)).toList();
+                });
+    return new MutationMatrix(rows, began, Duration.between(began, Instant.now()));
+  }
+
+  /** What is red before anything was broken would be killed by nothing. */
+  private static void requireGreen(MutationRun run, Terminal terminal) {
+    terminal.moving("… the lab as it is");
+    List<String> complaints = run.complaintsUnbroken();
+    if (!complaints.isEmpty()) {
+      throw new LabException(
+          3,
+          "The lab is not proven before anything is broken:\n  " + String.join("\n  ", complaints));
+    }
+  }
+
+  private static MutationRow told(MutationRun run, Mutation mutation, Terminal terminal) {
+    terminal.moving("… " + mutation.name());
+    MutationRow row = run.run(mutation);
+    terminal.line(
+        "%s %-26s %-60s tutorial: %s  %s"
+            .formatted(
+                row.outcome() == MutationRow.Outcome.KILLED ? "✓" : "✗",
+                row.name(),
+                row.verdict(),
+                row.seedKilled() ? "red" : "green",
+                Durations.say(row.took())));
+    if (row.outcome() != MutationRow.Outcome.KILLED) {
+      terminal.line("    " + row.redChecks() + " " + row.seedWords());
+    }
+    return row;
+  }
+
+  private static void keep(Place place, MutationMatrix matrix) {
+    try {
+      PrivateFiles.write(
+          place.report().resolve("mutations.json"), new MutationsJson().write(matrix) + "\n");
+    } catch (IOException e) {
+      System.err.println("The matrix could not be kept: " + e);
+    }
+  }
+
+  private static int exitStatus(MutationMatrix matrix) {
+    boolean survived =
+        matrix.rows().stream().anyMatch(row -> row.outcome() == MutationRow.Outcome.SURVIVED);
+    if (survived) {
+      return 1;
+    }
+    return matrix.score().isFull() ? 0 : 3;
+  }
+
+  private List<String> words(Place place) {
+    List<String> words = new ArrayList<>(List.of("mutate", "--stack", place.stack()));
+    words.addAll(json ? List.of("--json") : List.of());
+    words.addAll(everyCheck ? List.of("--every-check") : List.of());
+    words.addAll(names);
+    return words;
+  }
+}

@@ -1,0 +1,122 @@
+package tailnetlab.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import tailnetlab.baseline.Baseline;
+import tailnetlab.baseline.Rehearsal;
+import tailnetlab.checks.Mesh;
+import tailnetlab.hypervisor.HypervisorException;
+import tailnetlab.hypervisor.Programs;
+import tailnetlab.plan.NodePlan;
+import tailnetlab.remote.Node;
+import tailnetlab.remote.Nodes;
+
+/** Lets a verb change a lab that stands, and leaves it as it was, whatever happens. */
+final class Rehearsals {
+  private static final int AT_ONCE = 16;
+
+  private final Place place;
+  private final Access access;
+  private final Baseline baseline;
+  private final Terminal terminal;
+
+  /**
+   * @param terminal told what happens besides the work
+   */
+  Rehearsals(Place place, Access access, Terminal terminal) {
+    this.place = place;
+    this.access = access;
+    this.baseline = baseline(Workbench.open(place), access);
+    this.terminal = terminal;
+  }
+
+  /** Names the lab's baseline; to be spoken to beside the guests. */
+  static Baseline baseline(Workbench bench, Access access) {
+    return new Baseline(new Programs(Map.of()), bench.hypervisor().uri(), access.plan());
+  }
+
+  /**
+   * Takes a baseline, lets the work change the lab, and puts it back: also when the work fails or
+   * is interrupted.
+   *
+   * @param work gets the lab and threads to speak to guests side by side
+   */
+  <T> T hold(BiFunction<Rehearsal, ExecutorService, T> work) {
+    AtomicBoolean over = new AtomicBoolean();
+    Thread rescue = new Thread(() -> rescue(over), "rescue");
+    ExecutorService together = Executors.newFixedThreadPool(AT_ONCE);
+    try (Nodes nodes = new Nodes()) {
+      Rehearsal rehearsal = rehearsal(nodes, together);
+      putBackWhatIsLeft();
+      mark();
+      Runtime.getRuntime().addShutdownHook(rescue);
+      try {
+        rehearsal.begin();
+        return work.apply(rehearsal, together);
+      } finally {
+        rehearsal.end(terminal::line);
+        over.set(true);
+        forget();
+        Runtime.getRuntime().removeShutdownHook(rescue);
+      }
+    } finally {
+      together.shutdownNow();
+    }
+  }
+
+  private Rehearsal rehearsal(Nodes nodes, ExecutorService together) {
+    Map<String, Node> byName = new HashMap<>();
+    access.connections().forEach((name, endpoint) -> byName.put(name, nodes.at(endpoint)));
+    Map<NodePlan, List<String>> addresses = new HashMap<>();
+    access.tailnetAddresses().forEach((name, all) -> addresses.put(access.plan().node(name), all));
+    return new Rehearsal(
+        baseline, new Mesh(access.plan(), byName), addresses, together, Clock.systemUTC());
+  }
+
+  /** A killed run left the lab as it had changed it. */
+  private void putBackWhatIsLeft() {
+    if (baseline.exists()) {
+      baseline.revert();
+      terminal.line("An interrupted run had left the lab changed: it is put back.");
+    }
+  }
+
+  /** Ctrl-C: the guests are put back while everything else ends. */
+  private void rescue(AtomicBoolean over) {
+    if (!over.get()) {
+      try {
+        baseline.revert();
+        baseline.drop();
+        forget();
+        terminal.line("Interrupted: the lab is put back.");
+      } catch (HypervisorException e) {
+        terminal.line("Interrupted, and the lab could not be put back: " + e.getMessage());
+      }
+    }
+  }
+
+  private void mark() {
+    try {
+      Files.writeString(place.baseline(), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void forget() {
+    try {
+      Files.deleteIfExists(place.baseline());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

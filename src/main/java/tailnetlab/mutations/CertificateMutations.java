@@ -1,0 +1,84 @@
+package tailnetlab.mutations;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import tailnetlab.checks.Diagnosis;
+import tailnetlab.checks.Mesh;
+import tailnetlab.pki.Authority;
+import tailnetlab.pki.ServerCertificate;
+
+/** Certificates that no client should take. */
+record CertificateMutations(Cast cast, Authority authority, Clock clock) {
+  private static final String CERTIFICATE = "/etc/nginx/tls/control.crt";
+  private static final String KEY = "/etc/nginx/tls/control.key";
+
+  /** More than any of our certificates lives. */
+  private static final Duration LONG_AGO = Duration.ofDays(1000);
+
+  List<Mutation> all() {
+    return List.of(
+        new Mutation(
+            "certificate-without-san",
+            "the login server's certificate has a common name and no SAN",
+            "S1-certificate",
+            Diagnosis.CERT_NO_SAN,
+            mesh ->
+                install(
+                    mesh, ServerCertificate.withoutNames(authority, cast.control().name(), clock))),
+        new Mutation(
+            "certificate-expired",
+            "the login server's certificate has expired",
+            "S1-control-plane",
+            Diagnosis.CERT_EXPIRED,
+            mesh -> install(mesh, issued(authority, Clock.offset(clock, LONG_AGO.negated())))),
+        new Mutation(
+            "certificate-of-another-ca",
+            "the login server's certificate is signed by a CA that nobody knows",
+            "S1-control-plane",
+            Diagnosis.UNTRUSTED_CERT,
+            mesh -> install(mesh, issued(Authority.create("somebody else's CA", clock), clock))),
+        new Mutation(
+            "private-key-swapped",
+            "the private key is not that of the certificate",
+            "S1-control-plane",
+            Diagnosis.TLS_BROKEN,
+            mesh -> {
+              String other = issued(authority, clock).keyPem();
+              new Damage(mesh).file(cast.control(), KEY).write(other);
+              restartNginx(mesh);
+            }),
+        new Mutation(
+            "ca-distrusted",
+            "a client does not trust the lab's CA",
+            "S1-control-plane",
+            Diagnosis.UNTRUSTED_CERT,
+            mesh -> {
+              Damage damage = new Damage(mesh);
+              damage.run(
+                  cast.client(),
+                  "find",
+                  "/usr/local/share/ca-certificates",
+                  "-name",
+                  "*.crt",
+                  "-delete");
+              damage.run(cast.client(), "update-ca-certificates", "--fresh");
+            }));
+  }
+
+  private ServerCertificate issued(Authority by, Clock when) {
+    String name = cast.control().name();
+    return ServerCertificate.issue(by, name, List.of(name), when);
+  }
+
+  private void install(Mesh mesh, ServerCertificate certificate) {
+    Damage damage = new Damage(mesh);
+    damage.file(cast.control(), CERTIFICATE).write(certificate.certificatePem());
+    damage.file(cast.control(), KEY).write(certificate.keyPem());
+    restartNginx(mesh);
+  }
+
+  private void restartNginx(Mesh mesh) {
+    mesh.systemd(cast.control()).restart("nginx.service");
+  }
+}

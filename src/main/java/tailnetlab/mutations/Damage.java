@@ -1,0 +1,74 @@
+package tailnetlab.mutations;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import tailnetlab.checks.Mesh;
+import tailnetlab.mesh.HeadscaleConfig;
+import tailnetlab.mesh.TextFile;
+import tailnetlab.plan.NodePlan;
+import tailnetlab.remote.Command;
+
+/** The ways in which nodes are damaged; each is done when it returns. */
+final class Damage {
+  static final String SITE = "/etc/nginx/sites-available/default";
+  static final String VHOST = "/etc/nginx/conf.d/control.conf";
+
+  /** Headscale's clients come back within some seconds, by a back-off of their own. */
+  private static final Duration HEARD = Duration.ofSeconds(60);
+
+  private final Mesh mesh;
+
+  Damage(Mesh mesh) {
+    this.mesh = mesh;
+  }
+
+  /** Runs a command that must succeed. */
+  String run(NodePlan node, String... words) {
+    return mesh.node(node).run(Command.of(words)).require();
+  }
+
+  TextFile file(NodePlan node, String path) {
+    return new TextFile(mesh.node(node), path);
+  }
+
+  /** Edits a file of nginx's and starts nginx anew: a reload returns before the old one is gone. */
+  void nginx(NodePlan node, String path, String pattern, String replacement) {
+    file(node, path).replace(pattern, replacement);
+    mesh.systemd(node).restart("nginx.service");
+  }
+
+  /** Puts a rule before all others of the node's firewall. */
+  void rule(NodePlan node, String rule) {
+    List<String> words = new ArrayList<>(List.of("nft", "insert", "rule", "inet", "lab", "input"));
+    words.addAll(List.of(rule.split(" ")));
+    mesh.node(node).run(Command.of(words)).require();
+  }
+
+  /** Changes headscale's configuration and waits until it serves again. */
+  void headscale(Map<String, Object> values) {
+    NodePlan control = mesh.plan().controlPlane();
+    new HeadscaleConfig(mesh.node(control)).set(values);
+    mesh.systemd(control).restart("headscale.service");
+    await("headscale's health", () -> mesh.headscale().healthy());
+  }
+
+  /** Waits for an effect elsewhere, such as a client that has got a new map. */
+  void await(String what, Callable<Boolean> seen) {
+    Awaitility.await(what)
+        .atMost(HEARD)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(500))
+        .until(seen);
+  }
+
+  /** Waits until the node's client prints this somewhere. */
+  void awaitWords(NodePlan node, String wanted, String... words) {
+    await(
+        "\"%s\" in `%s` on %s".formatted(wanted, String.join(" ", words), node.name()),
+        () -> mesh.node(node).run(Command.of(words)).out().contains(wanted));
+  }
+}

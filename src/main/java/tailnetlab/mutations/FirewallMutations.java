@@ -1,0 +1,91 @@
+package tailnetlab.mutations;
+
+import static tailnetlab.mutations.Damage.SITE;
+
+import java.util.List;
+import tailnetlab.checks.Diagnosis;
+import tailnetlab.checks.Mesh;
+import tailnetlab.plan.LabPlan.Tailnet;
+import tailnetlab.plan.NodePlan;
+
+/** What the nodes' firewalls let through, and what they should not. */
+record FirewallMutations(Cast cast) {
+  List<Mutation> all() {
+    return List.of(
+        new Mutation(
+            "firewall-off",
+            "a page's node has no firewall",
+            "S6-firewall-v4",
+            Diagnosis.FIREWALL_OPEN,
+            this::removeTable),
+        new Mutation(
+            "firewall-and-allow-list-off",
+            "a page's node has neither firewall nor allow-list",
+            "S6-firewall-v4",
+            Diagnosis.LAN_OPEN,
+            mesh -> {
+              removeTable(mesh);
+              new Damage(mesh).nginx(cast.server(), SITE, "^  deny all;$", "");
+            }),
+        new Mutation(
+            "port-80-on-lan",
+            "the firewall also opens port 80 on the LAN",
+            "S6-firewall-v4",
+            Diagnosis.FIREWALL_OPEN,
+            atServer("iifname lan0 tcp dport 80 accept")),
+        new Mutation(
+            "port-80-on-lan-v6",
+            "the LAN is open over IPv6 while IPv4 is closed",
+            "S6-firewall-v6",
+            Diagnosis.FIREWALL_OPEN,
+            atServer("meta nfproto ipv6 iifname lan0 tcp dport 80 accept")),
+        new Mutation(
+            "lan-reset",
+            "another rule answers the LAN with a reset",
+            "S6-firewall-v4",
+            Diagnosis.DENIED_FOR_ANOTHER_REASON,
+            atServer("iifname lan0 tcp dport 80 reject with tcp reset")),
+        new Mutation(
+            "lan-dropped-elsewhere",
+            "another rule drops what comes from the LAN",
+            "S6-firewall-v4",
+            Diagnosis.DENIED_FOR_ANOTHER_REASON,
+            atServer("iifname lan0 tcp dport 80 drop")),
+        new Mutation(
+            "page-port-closed",
+            "the firewall drops port 80 on the tailnet's interface",
+            "S5-pages",
+            Diagnosis.POLICY_FILTERS,
+            atServer("iifname tailscale0 tcp dport 80 drop")),
+        new Mutation(
+            "direct-path-blocked",
+            "a node's firewall drops WireGuard's port",
+            "B1-direct",
+            Diagnosis.NOT_DIRECT,
+            atServer("udp dport 41641 drop")),
+        new Mutation(
+            "stun-closed",
+            "the control plane's firewall drops STUN",
+            "S7-netcheck",
+            Diagnosis.STUN_UNREACHABLE,
+            at(cast.control(), "udp dport %d drop".formatted(Tailnet.STUN_PORT))),
+        new Mutation(
+            "relay-port-closed",
+            "the control plane's firewall drops port 443, of login and relay alike",
+            "S1-control-plane",
+            Diagnosis.CONTROL_DOWN,
+            at(cast.control(), "iifname lan0 tcp dport 443 drop")));
+  }
+
+  private void removeTable(Mesh mesh) {
+    new Damage(mesh).run(cast.server(), "nft", "delete", "table", "inet", "lab");
+  }
+
+  private Mutation.Change atServer(String rule) {
+    return at(cast.server(), rule);
+  }
+
+  private static Mutation.Change at(NodePlan node, String rule) {
+    return mesh -> new Damage(mesh).rule(node, rule);
+  }
+}

@@ -1,0 +1,91 @@
+package tailnetlab.mutations;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import tailnetlab.checks.Diagnosis;
+import tailnetlab.checks.Mesh;
+import tailnetlab.mesh.HeadscaleConfig;
+import tailnetlab.plan.LabPlan;
+import tailnetlab.plan.NodePlan;
+import tailnetlab.remote.Command;
+
+/** Headscale itself, and the machines under the mesh. */
+record MachineMutations(LabPlan plan, Cast cast) {
+  /** RFC 5737: documentation, nobody is there. */
+  private static final String OUTSIDE = "203.0.113.1";
+
+  private static final Duration SENT = Duration.ofSeconds(10);
+
+  List<Mutation> all() {
+    return List.of(
+        new Mutation(
+            "headscale-stopped",
+            "headscale does not run",
+            "S1-control-plane",
+            Diagnosis.CONTROL_DOWN,
+            mesh -> mesh.systemd(cast.control()).stop("headscale.service")),
+        new Mutation(
+            "headscale-misconfigured",
+            "headscale's base domain is the login server's name, which it refuses",
+            "S1-control-plane",
+            Diagnosis.CONFIG_REJECTED,
+            this::misconfigure),
+        new Mutation(
+            "metrics-exposed",
+            "headscale's metrics and debug pages listen on the LAN",
+            "S1-listeners",
+            Diagnosis.LISTENER_EXPOSED,
+            mesh -> new Damage(mesh).headscale(Map.of("/metrics_listen_addr", "0.0.0.0:9090"))),
+        new Mutation(
+            "headscale-without-proxy",
+            "headscale listens on the LAN, without TLS, beside its proxy",
+            "S1-listeners",
+            Diagnosis.LISTENER_EXPOSED,
+            mesh -> new Damage(mesh).headscale(Map.of("/listen_addr", "0.0.0.0:8080"))),
+        new Mutation(
+            "clock-ahead",
+            "a client's clock is two days ahead",
+            "B13-clocks",
+            Diagnosis.CLOCK_SKEW,
+            mesh -> new Damage(mesh).run(cast.client(), "date", "--set=+2 days")),
+        new Mutation(
+            "default-route",
+            "a client has a default route out of the lab",
+            "S8-routes",
+            Diagnosis.NOT_HERMETIC,
+            mesh -> route(mesh, cast.client(), "default")),
+        new Mutation(
+            "foreign-resolver",
+            "a client asks a name server outside the lab",
+            "S8-resolvers",
+            Diagnosis.NOT_HERMETIC,
+            mesh -> new Damage(mesh).run(cast.client(), "resolvectl", "dns", "lan0", OUTSIDE)),
+        new Mutation(
+            "packet-leaves",
+            "a client sends a packet to an address outside the lab",
+            "S8-capture",
+            Diagnosis.NOT_HERMETIC,
+            this::sendOutside));
+  }
+
+  private void misconfigure(Mesh mesh) {
+    new HeadscaleConfig(mesh.node(cast.control()))
+        .set(Map.of("/dns/base_domain", cast.control().name()));
+    mesh.systemd(cast.control()).restart("headscale.service");
+  }
+
+  private void sendOutside(Mesh mesh) {
+    route(mesh, cast.client(), OUTSIDE + "/32");
+    Damage damage = new Damage(mesh);
+    String nobody = "52:54:00:00:00:01";
+    damage.run(cast.client(), "ip", "neigh", "replace", OUTSIDE, "lladdr", nobody, "dev", "lan0");
+    // Nobody answers, so ping itself ends with 1.
+    mesh.node(cast.client())
+        .run(Command.of("ping", "-n", "-c", "1", "-W", "1", OUTSIDE).within(SENT));
+  }
+
+  private static void route(Mesh mesh, NodePlan node, String range) {
+    new Damage(mesh).run(node, "ip", "route", "add", range, "dev", "lan0");
+  }
+}

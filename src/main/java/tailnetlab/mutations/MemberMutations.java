@@ -1,0 +1,146 @@
+package tailnetlab.mutations;
+
+import java.time.Duration;
+import java.util.List;
+import tailnetlab.checks.Diagnosis;
+import tailnetlab.checks.Mesh;
+import tailnetlab.mesh.Headscale.KeyRequest;
+import tailnetlab.mesh.Headscale.MeshNode;
+import tailnetlab.mesh.Stranger;
+import tailnetlab.mesh.Tailscale.UpRequest;
+import tailnetlab.plan.LabPlan;
+import tailnetlab.plan.NodePlan;
+
+/** Members that are lost, renamed or doubled, and the keys that let them in. */
+record MemberMutations(LabPlan plan, Cast cast) {
+  private static final Duration JOIN = Duration.ofSeconds(60);
+  private static final String KEY_FILE = "/var/lib/tailscale/preauthkey";
+  private static final String UNIT = "tailscaled-autoconnect.service";
+
+  List<Mutation> all() {
+    return List.of(
+        new Mutation(
+            "node-deleted",
+            "somebody deleted a server in headscale",
+            "S2-members",
+            Diagnosis.NOT_JOINED,
+            mesh -> mesh.headscale().deleteNode(entry(mesh, cast.server()).id())),
+        new Mutation(
+            "node-expired",
+            "a client's node key has expired",
+            "S4-reach",
+            Diagnosis.NODE_EXPIRED,
+            this::expire),
+        new Mutation(
+            "node-renamed",
+            "somebody gave a server another name in headscale",
+            "S2-members",
+            Diagnosis.NAME_MISMATCH,
+            mesh -> mesh.headscale().renameNode(entry(mesh, cast.server()).id(), "renamed")),
+        new Mutation(
+            "twin",
+            "another device has joined under a server's name",
+            "S2-members",
+            Diagnosis.TWIN,
+            this::addTwin),
+        new Mutation(
+            "client-key-shared",
+            "a client has joined with a key that lets others in too",
+            "S3-own-key",
+            Diagnosis.KEY_SHARED,
+            mesh -> joinAgain(mesh, key(mesh, true))),
+        new Mutation(
+            "pre-auth-key-revoked",
+            "the servers' pre-auth key is revoked, so none can join again",
+            "S2-key",
+            Diagnosis.AUTHKEY_REFUSED,
+            this::revoke),
+        new Mutation(
+            "key-file-readable",
+            "everybody on a server may read its pre-auth key",
+            "S2-key-file",
+            Diagnosis.KEY_FILE_EXPOSED,
+            mesh -> new Damage(mesh).run(cast.server(), "chmod", "644", KEY_FILE)),
+        new Mutation(
+            "key-file-lost",
+            "a server's pre-auth key is gone from its disk",
+            "S2-key-file",
+            Diagnosis.NOT_JOINED,
+            mesh -> new Damage(mesh).run(cast.server(), "rm", KEY_FILE)),
+        new Mutation(
+            "joined-by-an-old-key",
+            "the autoconnect unit found an old key and never failed without one",
+            "S2-autoconnect",
+            Diagnosis.JOINED_TOO_EARLY,
+            this::rewriteTheJournal),
+        new Mutation(
+            "tailscaled-stopped",
+            "a server's tailscaled does not run",
+            "S4-reach",
+            Diagnosis.DAEMON_DOWN,
+            mesh -> mesh.systemd(cast.server()).stop("tailscaled.service")),
+        new Mutation(
+            "logged-out",
+            "a client has logged out",
+            "S4-reach",
+            Diagnosis.NOT_JOINED,
+            mesh -> mesh.tailscale(cast.client()).logout()));
+  }
+
+  private void expire(Mesh mesh) {
+    mesh.headscale().expireNode(entry(mesh, cast.client()).id());
+    new Damage(mesh)
+        .await(
+            "the client's own notice", () -> !mesh.tailscale(cast.client()).status().isRunning());
+  }
+
+  private void addTwin(Mesh mesh) {
+    // Left running: it goes with the way back to the baseline.
+    Stranger.Attempt attempt =
+        Stranger.on(mesh.node(cast.client()))
+            .up(plan.loginServer(), cast.server().name(), key(mesh, false), JOIN);
+    if (!attempt.joined()) {
+      throw new IllegalStateException("the twin did not join: " + attempt.said());
+    }
+  }
+
+  private void joinAgain(Mesh mesh, String key) {
+    mesh.tailscale(cast.client())
+        .up(
+            new UpRequest(
+                plan.loginServer(), cast.client().name(), key, JOIN, List.of("--force-reauth")));
+  }
+
+  private void revoke(Mesh mesh) {
+    Long id =
+        entry(mesh, cast.server())
+            .keyId()
+            .orElseThrow(() -> new IllegalStateException("no key joined the server"));
+    mesh.headscale().expirePreAuthKey(id);
+  }
+
+  private void rewriteTheJournal(Mesh mesh) {
+    Damage damage = new Damage(mesh);
+    damage.run(cast.server(), "journalctl", "--rotate");
+    damage.run(cast.server(), "journalctl", "--vacuum-time=1us");
+    mesh.systemd(cast.server()).restart(UNIT);
+  }
+
+  private String key(Mesh mesh, boolean reusable) {
+    long user =
+        mesh.headscale().users().stream()
+            .filter(u -> u.name().equals(plan.tailnet().user()))
+            .findFirst()
+            .orElseThrow()
+            .id();
+    KeyRequest request = new KeyRequest(user, reusable, false, Duration.ofMinutes(10), List.of());
+    return mesh.headscale().createPreAuthKey(request).secret();
+  }
+
+  private static MeshNode entry(Mesh mesh, NodePlan node) {
+    return mesh.headscale().nodes().stream()
+        .filter(member -> member.name().equals(node.name()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("headscale knows no " + node.name()));
+  }
+}

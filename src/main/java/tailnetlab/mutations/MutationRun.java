@@ -1,0 +1,140 @@
+package tailnetlab.mutations;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tailnetlab.baseline.Rehearsal;
+import tailnetlab.checks.Check;
+import tailnetlab.checks.Finding;
+import tailnetlab.checks.Findings;
+import tailnetlab.checks.Mesh;
+import tailnetlab.checks.Verdict;
+import tailnetlab.checks.Verifier;
+import tailnetlab.mutations.MutationRow.Outcome;
+
+/** Breaks a lab in one way after the other, and sees who notices. */
+public final class MutationRun {
+  private final Rehearsal rehearsal;
+  private final List<Check> catalogue;
+  private final SeedAssertions seed;
+  private final boolean everyCheck;
+
+  /**
+   * @param catalogue the lab's checks
+   * @param together where guests are spoken to side by side
+   * @param everyCheck whether all of them look at each mutation, or those of the intended one's
+   *     family: {@code S6-…}
+   */
+  public MutationRun(
+      Rehearsal rehearsal,
+      List<Check> catalogue,
+      Cast cast,
+      ExecutorService together,
+      boolean everyCheck) {
+    this.rehearsal = rehearsal;
+    this.catalogue = List.copyOf(catalogue);
+    this.seed = new SeedAssertions(cast, together);
+    this.everyCheck = everyCheck;
+  }
+
+  /**
+   * Puts the lab back once and looks at it unbroken: what is red then, no mutation has turned red.
+   *
+   * @return what does not hold; nothing in a healthy lab
+   */
+  public List<String> complaintsUnbroken() {
+    rehearsal.restore();
+    Mesh mesh = rehearsal.mesh();
+    List<String> complaints = new ArrayList<>();
+    new Verifier(catalogue)
+        .run(mesh, finding -> {}).all().stream()
+            .filter(finding -> !(finding.verdict() instanceof Verdict.Pass))
+            .forEach(finding -> complaints.add(finding.id() + " " + finding.verdict()));
+    seed.firstBroken(mesh).ifPresent(broken -> complaints.add("the tutorial: " + broken));
+    return complaints;
+  }
+
+  /** Breaks the lab, lets the checks look, and puts it back, whatever happens. */
+  public MutationRow run(Mutation mutation) {
+    long begin = System.nanoTime();
+    Tried tried = tryOut(mutation);
+    try {
+      rehearsal.restore();
+    } catch (RuntimeException e) {
+      tried =
+          new Tried(
+              tried.findings(),
+              Optional.of("the lab was not put back: " + e.getMessage()),
+              tried.seed());
+    }
+    return row(mutation, tried, Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  private Tried tryOut(Mutation mutation) {
+    Mesh mesh = rehearsal.mesh();
+    try {
+      mutation.change().apply(mesh);
+    } catch (RuntimeException e) {
+      return new Tried(
+          List.of(), Optional.of("it could not be applied: " + e.getMessage()), Optional.empty());
+    }
+    Findings findings = new Verifier(lookers(mutation)).run(mesh, finding -> {});
+    return new Tried(findings.all(), Optional.empty(), seed.firstBroken(mesh));
+  }
+
+  /** What one mutation led to; trouble is what kept it from being judged. */
+  private record Tried(List<Finding> findings, Optional<String> trouble, Optional<String> seed) {}
+
+  private List<Check> lookers(Mutation mutation) {
+    String family = family(mutation.check());
+    return Stream.concat(catalogue.stream(), mutation.more().stream())
+        .filter(
+            check ->
+                everyCheck
+                    || check.id().equals(mutation.check())
+                    || (family(check.id()).equals(family) && !check.runsAlone()))
+        .toList();
+  }
+
+  private static String family(String id) {
+    return id.substring(0, Math.max(id.indexOf('-'), 0));
+  }
+
+  private static MutationRow row(Mutation mutation, Tried tried, Duration took) {
+    Map<String, String> reds = new LinkedHashMap<>();
+    tried.findings().stream()
+        .filter(finding -> !(finding.verdict() instanceof Verdict.Pass))
+        .forEach(finding -> reds.put(finding.id(), reason(finding.verdict())));
+    Set<String> ran = tried.findings().stream().map(Finding::id).collect(Collectors.toSet());
+    return new MutationRow(
+        mutation.name(),
+        mutation.title(),
+        mutation.check(),
+        mutation.diagnosis().name(),
+        outcome(mutation, tried, reds),
+        reds,
+        ran,
+        tried.seed().isPresent(),
+        tried.trouble().or(tried::seed).orElse("green"),
+        took);
+  }
+
+  private static Outcome outcome(Mutation mutation, Tried tried, Map<String, String> reds) {
+    String given = reds.get(mutation.check());
+    if (tried.trouble().isPresent() || MutationRow.UNJUDGED.equals(given)) {
+      return Outcome.INCONCLUSIVE;
+    }
+    return mutation.diagnosis().name().equals(given) ? Outcome.KILLED : Outcome.SURVIVED;
+  }
+
+  private static String reason(Verdict verdict) {
+    return verdict instanceof Verdict.Fail fail ? fail.diagnosis().name() : MutationRow.UNJUDGED;
+  }
+}

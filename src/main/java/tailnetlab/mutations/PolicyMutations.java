@@ -1,0 +1,60 @@
+package tailnetlab.mutations;
+
+import java.util.List;
+import tailnetlab.checks.Diagnosis;
+import tailnetlab.checks.Mesh;
+
+/** Policies that hide, filter, or let through what they should not. */
+record PolicyMutations(Cast cast) {
+  /** Headscale takes HuJSON; these need none of its comforts. */
+  private static final String NOBODY = "{\"grants\": []}";
+
+  /** Peers see each other for the sake of one port, on which nobody listens. */
+  private static final String ANOTHER_PORT =
+      "{\"grants\": [{\"src\": [\"*\"], \"dst\": [\"*\"], \"ip\": [\"tcp:7\"]}]}";
+
+  private static final String PINGS_ONLY =
+      "{\"grants\": [{\"src\": [\"*\"], \"dst\": [\"*\"], \"ip\": [\"icmp:*\", \"ipv6-icmp:*\"]}]}";
+
+  List<Mutation> all() {
+    return List.of(
+        new Mutation(
+            "policy-denies-all",
+            "the policy lets nobody see anybody",
+            "S4-reach",
+            Diagnosis.POLICY_DENIES,
+            this::hideAll),
+        new Mutation(
+            "policy-filters",
+            "the policy lets peers see each other and nothing else",
+            "S4-reach",
+            Diagnosis.POLICY_FILTERS,
+            mesh -> set(mesh, ANOTHER_PORT)),
+        new Mutation(
+            "policy-without-pages",
+            "the policy lets pings through, and no page",
+            "S5-pages",
+            Diagnosis.POLICY_FILTERS,
+            mesh -> set(mesh, PINGS_ONLY)));
+  }
+
+  private void hideAll(Mesh mesh) {
+    mesh.headscale().setPolicy(NOBODY);
+    new Damage(mesh)
+        .await(
+            "the client's empty list of peers",
+            () -> mesh.tailscale(cast.client()).status().peers().isEmpty());
+  }
+
+  /** Waits until a page does not answer: the filter is each client's own, and comes by its map. */
+  private void set(Mesh mesh, String policy) {
+    String url = "http://%s/".formatted(mesh.plan().magicName(cast.server()));
+    mesh.headscale().setPolicy(policy);
+    new Damage(mesh)
+        .await(
+            "the filter at " + cast.server().name(),
+            () ->
+                mesh.http(cast.client()).get(url, java.time.Duration.ofSeconds(2))
+                    instanceof tailnetlab.mesh.Http.Answer.TimedOut);
+  }
+}
