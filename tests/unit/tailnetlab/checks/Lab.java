@@ -25,6 +25,9 @@ import tailnetlab.remote.Unreachable;
  * answers have the form that the real programs' have.
  */
 final class Lab {
+  /** The name under which the machine beside the guests is told what to say. */
+  static final String HYPERVISOR = "hypervisor";
+
   private final LabPlan plan;
   private final Map<String, FakeGuest> guests = new LinkedHashMap<>();
 
@@ -50,6 +53,7 @@ final class Lab {
             new LabPlan.GuestImage("", ""),
             new LabPlan.Hypervisor("embedded", LabPlan.Acceleration.EMULATION));
     plan.nodes().forEach(node -> guests.put(node.name(), healthy(node)));
+    guests.put(HYPERVISOR, hypervisor());
   }
 
   static NodePlan node(String name, int host, Role... roles) {
@@ -104,7 +108,7 @@ final class Lab {
   }
 
   Mesh mesh() {
-    return new Mesh(plan, new LinkedHashMap<>(guests));
+    return new Mesh(plan, new LinkedHashMap<>(guests), guests.get(HYPERVISOR));
   }
 
   /** What curl prints for an answer of a server. */
@@ -204,6 +208,25 @@ final class Lab {
     return guest;
   }
 
+  /** The machine that the guests run on: on their LAN, and no member of anything. */
+  private FakeGuest hypervisor() {
+    FakeGuest machine = new FakeGuest(HYPERVISOR);
+    for (NodePlan node : plan.nodes()) {
+      onTheLan(machine, node);
+    }
+    return machine;
+  }
+
+  /** What everybody on the LAN gets from a node there. */
+  private static void onTheLan(FakeGuest asker, NodePlan node) {
+    for (String lan : List.of(node.lan().v4(), node.lan().v6())) {
+      asker.on("^curl .*http://\\[?" + lan + "\\]?:22/", FakeGuest.Answer.of(() -> "SSH-2.0-O\n"));
+      asker.on(
+          "^curl .*--url http://\\[?" + lan + "\\]?/",
+          command -> noPage(28, "Connection timed out after 2000 milliseconds"));
+    }
+  }
+
   /** What a node gets when it asks for a peer. */
   private void knows(FakeGuest guest, NodePlan node, NodePlan peer) {
     String name = peer.name() + "\\.acme\\.internal";
@@ -219,14 +242,12 @@ final class Lab {
     guest.on("^curl .*--url http://" + name, command -> page(200, text, v4(peer)));
     guest.on("^curl .*--url http://\\[?" + v6(peer), command -> page(200, text, v6(peer)));
     guest.on("^curl .*--url http://" + v4(peer) + "/", command -> page(200, text, v4(peer)));
-    for (String lan : List.of(peer.lan().v4(), peer.lan().v6())) {
-      guest.on("^curl .*http://\\[?" + lan + "\\]?:22/", FakeGuest.Answer.of(() -> "SSH-2.0-O\n"));
-      guest.on(
-          "^curl .*--url http://\\[?" + lan + "\\]?/",
-          command ->
-              peer.equals(node)
-                  ? refused(guest, command, lan)
-                  : noPage(28, "Connection timed out after 2000 milliseconds"));
+    onTheLan(guest, peer);
+    if (peer.equals(node)) {
+      for (String lan : List.of(node.lan().v4(), node.lan().v6())) {
+        guest.on(
+            "^curl .*--url http://\\[?" + lan + "\\]?/", command -> refused(guest, command, lan));
+      }
     }
   }
 

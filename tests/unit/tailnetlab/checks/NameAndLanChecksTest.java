@@ -193,4 +193,41 @@ class NameAndLanChecksTest {
 
     assertFails(lab.run("S6-allow-list-v4"), Diagnosis.ALLOWLIST_TOO_TIGHT, "app asked");
   }
+
+  @ParameterizedTest
+  @CsvSource({"200, LAN_OPEN", "403, FIREWALL_OPEN"})
+  void seesAFirewallThatLetsTheHypervisorThrough(int status, Diagnosis diagnosis) {
+    lab.on(Lab.HYPERVISOR, APP_ON_LAN, Lab.page(status, "…", "192.168.77.11"));
+
+    assertFails(
+        lab.run("S6-firewall-host-v4"), diagnosis, "hypervisor → app: nginx answers over IPv4");
+    assertThat(lab.run("S6-firewall-v4")).isInstanceOf(Verdict.Pass.class);
+  }
+
+  @Test
+  void seesTheHypervisorsIpv6LetThrough() {
+    lab.on(
+        Lab.HYPERVISOR, "--url http://\\[fd77:0:0:0:0:0:0:11\\]/", Lab.page(200, "…", "fd77::11"));
+
+    assertFails(lab.run("S6-firewall-host-v6"), Diagnosis.LAN_OPEN, "over IPv6");
+  }
+
+  @Test
+  void wantsTheHypervisorsPacketsDroppedByOurRule() {
+    lab.on("app", "^nft ", 1, "", "Error: No such file or directory\n");
+
+    assertFails(
+        lab.run("S6-firewall-host-v4"),
+        Diagnosis.DENIED_FOR_ANOTHER_REASON,
+        "hypervisor → app over the LAN: dropped, but the rule \"LAN to hello\" counted 0 packets");
+  }
+
+  @Test
+  void provesNothingWhereTheHypervisorHasNoWayToTheLan() {
+    lab.on(Lab.HYPERVISOR, "http://192.168.77.11:22/", 7, "", "curl: (7) Network is unreachable\n");
+
+    assertOpen(
+        lab.run("S6-firewall-host-v4"),
+        "hypervisor → app: a denial would prove nothing, the host does not answer on port 22");
+  }
 }

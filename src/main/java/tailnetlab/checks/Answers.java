@@ -33,7 +33,12 @@ final class Answers {
 
   /** Names the evidence of a request that a node made. */
   static Evidence evidence(NodePlan from, String url, Answer answer) {
-    return new Evidence(from.name() + ": curl " + url, told(answer));
+    return evidence(from.name(), url, answer);
+  }
+
+  /** The same for who is no node of the lab. */
+  static Evidence evidence(String from, String url, Answer answer) {
+    return new Evidence(from + ": curl " + url, told(answer));
   }
 
   /**

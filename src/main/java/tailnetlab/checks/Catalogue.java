@@ -78,6 +78,8 @@ public final class Catalogue {
       checks.add(new LanFirewall(Family.V6, knocks));
     }
     if (!pages().isEmpty()) {
+      checks.add(new LanFirewallFromHost(Family.V4, pages()));
+      checks.add(new LanFirewallFromHost(Family.V6, pages()));
       checks.add(new LanAllowList(Family.V4, pages()));
       checks.add(new LanAllowList(Family.V6, pages()));
     }

@@ -18,29 +18,42 @@ import tailnetlab.mesh.Systemd;
 import tailnetlab.mesh.Tailscale;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
+import tailnetlab.remote.LocalNode;
 import tailnetlab.remote.Node;
 
 /** A running lab as the checks see it: the plan, and every node with its clients. */
 public final class Mesh {
   private final LabPlan plan;
   private final Map<String, Node> nodes;
+  private final Node hypervisor;
   private final Executor together;
   private final Sightings sightings = new Sightings(this);
   private final ConcurrentMap<NodePlan, Lock> turns = new ConcurrentHashMap<>();
 
+  /** Makes a lab beside whose guests this very process runs. */
   public Mesh(LabPlan plan, Map<String, Node> nodes) {
-    this(plan, nodes, Runnable::run);
+    this(plan, nodes, new LocalNode("hypervisor"));
   }
 
-  private Mesh(LabPlan plan, Map<String, Node> nodes, Executor together) {
+  /**
+   * Makes a lab.
+   *
+   * @param hypervisor the machine on whose side of the LAN we stand
+   */
+  public Mesh(LabPlan plan, Map<String, Node> nodes, Node hypervisor) {
+    this(plan, nodes, hypervisor, Runnable::run);
+  }
+
+  private Mesh(LabPlan plan, Map<String, Node> nodes, Node hypervisor, Executor together) {
     this.plan = plan;
     this.nodes = Map.copyOf(nodes);
+    this.hypervisor = hypervisor;
     this.together = together;
   }
 
   /** Returns the same lab with nothing seen yet, which looks at several nodes at once. */
   public Mesh forOneRun(Executor executor) {
-    return new Mesh(plan, nodes, executor);
+    return new Mesh(plan, nodes, hypervisor, executor);
   }
 
   /** Returns what the lab should be. */
@@ -59,6 +72,11 @@ public final class Mesh {
       throw new IllegalStateException("no connection to " + node.name());
     }
     return channel;
+  }
+
+  /** Returns the machine that the guests run on, beside them on the LAN: no node of the lab. */
+  public Node hypervisor() {
+    return hypervisor;
   }
 
   public Headscale headscale() {

@@ -1,0 +1,35 @@
+package tailnetlab.checks;
+
+import java.time.Duration;
+import java.util.List;
+import tailnetlab.plan.NodePlan;
+
+/**
+ * Knocks at each page's LAN address from the machine that the guests run on, which has an address
+ * on their LAN too. As {@link LanFirewall}; the positive control is the host's port 22.
+ */
+record LanFirewallFromHost(Family family, List<NodePlan> servers) implements Check {
+  /** A native curl sends its first SYN at once, and the one that counts is enough. */
+  private static final Duration DROP = Duration.ofSeconds(1);
+
+  @Override
+  public String id() {
+    return "S6-firewall-host" + family.suffix();
+  }
+
+  @Override
+  public String title() {
+    return "the firewall drops %s requests from the hypervisor to every page".formatted(family);
+  }
+
+  @Override
+  public Verdict run(Mesh mesh) {
+    return mesh.eachNode(servers, server -> judge(mesh, server));
+  }
+
+  private Verdict judge(Mesh mesh, NodePlan server) {
+    LanKnock knock = new LanKnock(mesh, family, mesh.hypervisor(), server, DROP);
+    Verdict control = knock.host();
+    return control instanceof Verdict.Pass ? knock.denied(control.evidence()) : control;
+  }
+}
