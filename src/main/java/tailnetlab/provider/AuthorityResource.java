@@ -2,7 +2,6 @@ package tailnetlab.provider;
 
 import static tailnetlab.provider.Shape.Kind.TEXT;
 
-import java.util.Optional;
 import tailnetlab.pki.Authority;
 
 /** The lab's certificate authority: made once, kept until another name is asked for. */
@@ -24,20 +23,5 @@ final class AuthorityResource implements Resource {
         Properties.NONE
             .with("certificatePem", authority.certificatePem())
             .withSecret("keyPem", authority.keyPem()));
-  }
-
-  @Override
-  public Optional<State> read(State before, Task task) {
-    return Optional.of(before);
-  }
-
-  @Override
-  public State update(State before, Properties inputs, Task task) {
-    return before.with(inputs);
-  }
-
-  @Override
-  public void delete(State before, Task task) {
-    // It lives in the state only.
   }
 }

@@ -73,16 +73,6 @@ final class NodeReadyResource implements Resource {
         bootId.value().map(id -> before.giving(Properties.NONE.with("bootId", id))).orElse(before));
   }
 
-  @Override
-  public State update(State before, Properties inputs, Task task) {
-    return before.with(inputs);
-  }
-
-  @Override
-  public void delete(State before, Task task) {
-    // The machine is another resource.
-  }
-
   private static String awaitSsh(Node node, Properties inputs, Task task) {
     Duration limit = task.limit(BOOT);
     return task.until(

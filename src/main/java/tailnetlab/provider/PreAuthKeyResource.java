@@ -82,11 +82,6 @@ final class PreAuthKeyResource implements Resource {
   }
 
   @Override
-  public State update(State before, Properties inputs, Task task) {
-    return before.with(inputs);
-  }
-
-  @Override
   public void delete(State before, Task task) {
     long id = Long.parseLong(before.id());
     Control.of(before.inputs().object("connection"), task)

@@ -3,7 +3,10 @@ package tailnetlab.provider;
 import java.util.List;
 import java.util.Optional;
 
-/** One kind of resource: what happens when the engine makes, reads, changes or removes it. */
+/**
+ * One kind of resource: what happens when the engine makes, reads, changes or removes it. What a
+ * resource does not say is that of one which lives in the engine's state only.
+ */
 interface Resource {
   /** Returns what it takes and gives. */
   Shape shape();
@@ -22,13 +25,17 @@ interface Resource {
    *
    * @return nothing when it is known to be gone, so that the next update makes it again
    */
-  Optional<State> read(State before, Task task);
+  default Optional<State> read(State before, Task task) {
+    return Optional.of(before);
+  }
 
   /** Changes it in place. */
-  State update(State before, Properties inputs, Task task);
+  default State update(State before, Properties inputs, Task task) {
+    return before.with(inputs);
+  }
 
   /** Removes it. What is gone already, or unreachable for good, counts as removed. */
-  void delete(State before, Task task);
+  default void delete(State before, Task task) {}
 
   /**
    * A resource as it is kept.

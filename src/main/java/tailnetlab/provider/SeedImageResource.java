@@ -70,11 +70,6 @@ final class SeedImageResource implements Resource {
   }
 
   @Override
-  public State update(State before, Properties inputs, Task task) {
-    return before.with(inputs);
-  }
-
-  @Override
   public void delete(State before, Task task) {
     try {
       Files.deleteIfExists(Path.of(before.id()));

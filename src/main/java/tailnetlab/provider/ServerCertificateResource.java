@@ -3,7 +3,6 @@ package tailnetlab.provider;
 import static tailnetlab.provider.Shape.Kind.TEXT;
 import static tailnetlab.provider.Shape.Kind.TEXTS;
 
-import java.util.Optional;
 import tailnetlab.pki.Authority;
 import tailnetlab.pki.ServerCertificate;
 
@@ -34,20 +33,5 @@ final class ServerCertificateResource implements Resource {
         Properties.NONE
             .with("certificatePem", certificate.certificatePem())
             .withSecret("keyPem", certificate.keyPem()));
-  }
-
-  @Override
-  public Optional<State> read(State before, Task task) {
-    return Optional.of(before);
-  }
-
-  @Override
-  public State update(State before, Properties inputs, Task task) {
-    return before.with(inputs);
-  }
-
-  @Override
-  public void delete(State before, Task task) {
-    // It lives in the state only.
   }
 }

@@ -2,7 +2,6 @@ package tailnetlab.provider;
 
 import static tailnetlab.provider.Shape.Kind.TEXT;
 
-import java.util.Optional;
 import tailnetlab.pki.SshKey;
 
 /** An SSH key of a person or a host. */
@@ -24,20 +23,5 @@ final class SshKeyResource implements Resource {
         Properties.NONE
             .with("publicLine", key.publicLine())
             .withSecret("privatePem", key.privatePem()));
-  }
-
-  @Override
-  public Optional<State> read(State before, Task task) {
-    return Optional.of(before);
-  }
-
-  @Override
-  public State update(State before, Properties inputs, Task task) {
-    return before.with(inputs);
-  }
-
-  @Override
-  public void delete(State before, Task task) {
-    // It lives in the state only.
   }
 }

@@ -44,11 +44,6 @@ final class UserResource implements Resource {
   }
 
   @Override
-  public State update(State before, Properties inputs, Task task) {
-    return before.with(inputs);
-  }
-
-  @Override
   public void delete(State before, Task task) {
     Control control = Control.of(before.inputs().object("connection"), task);
     String name = before.inputs().text("name");

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -61,18 +60,8 @@ final class VerificationResource implements Resource {
   }
 
   @Override
-  public Optional<State> read(State before, Task task) {
-    return Optional.of(before);
-  }
-
-  @Override
   public State update(State before, Properties inputs, Task task) {
     return new State(before.id(), inputs, run(inputs, task));
-  }
-
-  @Override
-  public void delete(State before, Task task) {
-    // It lives in the state only.
   }
 
   private Properties run(Properties inputs, Task task) {
