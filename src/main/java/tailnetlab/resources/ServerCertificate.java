@@ -1,44 +1,20 @@
 package tailnetlab.resources;
 
 import com.pulumi.core.Output;
-import com.pulumi.core.annotations.Export;
 import com.pulumi.core.annotations.Import;
 import com.pulumi.core.annotations.ResourceType;
-import com.pulumi.resources.CustomResource;
 import com.pulumi.resources.CustomResourceOptions;
 import com.pulumi.resources.ResourceArgs;
 import java.util.List;
 
 /** A TLS server's certificate by the lab's authority. */
 @ResourceType(type = ServerCertificate.TYPE)
-public final class ServerCertificate extends CustomResource {
+public final class ServerCertificate extends Certified {
   static final String TYPE = "tailnet:index:ServerCertificate";
-
-  @Export(
-      name = "certificatePem",
-      refs = {String.class},
-      tree = "[0]")
-  private Output<String> certificatePem;
-
-  @Export(
-      name = "keyPem",
-      refs = {String.class},
-      tree = "[0]")
-  private Output<String> keyPem;
 
   /** Makes the certificate of that name. */
   public ServerCertificate(String name, Args args, CustomResourceOptions options) {
-    super(TYPE, name, args, SecretOutputs.of(options, "keyPem"));
-  }
-
-  /** Returns the certificate, PEM. */
-  public Output<String> certificatePem() {
-    return certificatePem;
-  }
-
-  /** Returns its private key, PKCS#8 PEM; a secret. */
-  public Output<String> keyPem() {
-    return keyPem;
+    super(TYPE, name, args, options);
   }
 
   /** What it takes. */
