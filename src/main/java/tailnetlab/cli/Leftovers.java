@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tailnetlab.cli.StateFile.Resource;
 import tailnetlab.hypervisor.Hypervisor;
 import tailnetlab.hypervisor.Programs;
@@ -20,17 +20,28 @@ import tailnetlab.hypervisor.Programs.Said;
 final class Leftovers {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private final Hypervisor hypervisor;
+  private final Function<List<String>, Said> virsh;
   private final Predicate<String> ours;
-  private final Programs programs = new Programs(Map.of());
 
   /**
-   * @param hypervisor where to look
+   * @param virsh runs virsh with these arguments
    * @param ours says by its name whether a thing is this lab's
    */
-  Leftovers(Hypervisor hypervisor, Predicate<String> ours) {
-    this.hypervisor = hypervisor;
+  Leftovers(Function<List<String>, Said> virsh, Predicate<String> ours) {
+    this.virsh = virsh;
     this.ours = ours;
+  }
+
+  /** Looks in that hypervisor. */
+  static Leftovers in(Hypervisor hypervisor, Predicate<String> ours) {
+    Programs programs = new Programs(Map.of());
+    return new Leftovers(
+        arguments -> {
+          List<String> words = new ArrayList<>(List.of("virsh", "--connect", hypervisor.uri()));
+          words.addAll(arguments);
+          return programs.run(hypervisor.enter(words), LIMIT);
+        },
+        ours);
   }
 
   /**
@@ -53,10 +64,7 @@ final class Leftovers {
       removed.add("network " + network);
     }
     Set<String> knownPools = names(known, "/pool:Pool");
-    Set<String> knownVolumes =
-        Stream.of("/volume:Volume", "/cloudinitDisk:CloudinitDisk", "/combustion:Combustion")
-            .flatMap(type -> names(known, type).stream())
-            .collect(Collectors.toSet());
+    Set<String> knownVolumes = names(known, "/volume:Volume");
     for (String pool : list("pool-list", "--all", "--name")) {
       boolean stays = knownPools.contains(pool) || !ours.test(pool);
       removed.addAll(stays ? volumes(pool, knownVolumes) : pool(pool));
@@ -106,8 +114,6 @@ final class Leftovers {
   }
 
   private Said virsh(String... arguments) {
-    List<String> words = new ArrayList<>(List.of("virsh", "--connect", hypervisor.uri()));
-    words.addAll(List.of(arguments));
-    return programs.run(hypervisor.enter(words), LIMIT);
+    return virsh.apply(List.of(arguments));
   }
 }

@@ -16,6 +16,9 @@ import tailnetlab.hypervisor.Programs;
 
 /** Makes state and hypervisor agree again after something died in the middle of its work. */
 final class Mending {
+  /** The state as it is to be, while pulumi reads it. */
+  static final String IMPORT = "state-to-import.json";
+
   private static final Duration LOOK_LIMIT = Duration.ofSeconds(10);
 
   private final Workbench bench;
@@ -98,7 +101,7 @@ final class Mending {
             "The hypervisor had ended, and its guests with it: %d resources are made anew, the credentials stay."
                 .formatted(gone));
       }
-      Path file = bench.place().folder().resolve("state-to-import.json");
+      Path file = bench.place().folder().resolve(IMPORT);
       PrivateFiles.write(file, mapper.writeValueAsString(exported));
       pulumi.require("stack", "import", "--stack", stack, "--file", file.toString());
       Files.delete(file);
@@ -111,7 +114,7 @@ final class Mending {
     String prefix = "tailnet-" + bench.place().stack() + "-";
     Predicate<String> ours = bench.isEmbedded() ? name -> true : name -> name.startsWith(prefix);
     List<Resource> known = state.resources();
-    List<String> removed = new Leftovers(bench.hypervisor(), ours).remove(known);
+    List<String> removed = Leftovers.in(bench.hypervisor(), ours).remove(known);
     if (!removed.isEmpty()) {
       say.accept("Left over from a killed run and removed: " + String.join(", ", removed));
     }
