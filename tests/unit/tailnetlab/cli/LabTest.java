@@ -104,6 +104,16 @@ class LabTest {
   }
 
   @Test
+  void leavesNoSeedImageOfADestroyedLab() throws IOException {
+    Place place = new Place(folder, folder, "lab");
+    PrivateFiles.write(place.seeds().resolve("app-0123.iso"), "host key");
+    PrivateFiles.write(place.report().resolve("report.html"), "proof");
+    DestroyCommand.clear(place);
+    assertThat(place.seeds()).doesNotExist();
+    assertThat(place.report()).as("the last proof").isNotEmptyDirectory();
+  }
+
+  @Test
   void quotesForAnyShell() {
     assertThat(EnvCommand.quoted("/it's here; $HOME")).isEqualTo("'/it'\\''s here; $HOME'");
   }

@@ -2,6 +2,7 @@ package tailnetlab.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -122,12 +123,15 @@ final class DestroyCommand implements Callable<Integer> {
     Salt.remove(place.configuration());
   }
 
-  private static void clear(Place place) throws IOException {
+  /** Reports, artefacts and the lock's file stay: the lock is held until the end. */
+  static void clear(Place place) throws IOException {
     Access.forget(place);
-    // The lock is held until the end, and its file goes last.
-    for (String kept : List.of("hypervisor", "host.json", "events.jsonl", "shellrc")) {
-      Folders.delete(place.folder().resolve(kept));
+    // Seed images of guests that were made anew after a mending are known to nobody else.
+    for (Path gone : List.of(place.hypervisor(), place.host(), place.seeds())) {
+      Folders.delete(gone);
     }
-    Files.deleteIfExists(place.folder().resolve("pulumi-stderr.log"));
+    for (String name : List.of("events.jsonl", "pulumi-stderr.log", "shellrc", Mending.IMPORT)) {
+      Files.deleteIfExists(place.folder().resolve(name));
+    }
   }
 }

@@ -87,6 +87,11 @@ public record Place(Path root, Path cache, String stack) {
     return folder().resolve("host.json");
   }
 
+  /** Returns the folder of the images that guests read at their first boot. */
+  public Path seeds() {
+    return folder().resolve("seeds");
+  }
+
   /** Returns the folder of the SSH client's files. */
   public Path ssh() {
     return folder().resolve("ssh");

@@ -125,7 +125,7 @@ final class Workbench {
             speed.timeScale(),
             toolchain.hostImage(),
             toolchain.packagesIso(),
-            place.host().resolveSibling("seeds").toString(),
+            place.seeds().toString(),
             toolchain.versions());
     try {
       PrivateFiles.write(
