@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,23 @@ class AccessTest {
         .hasMessageEndingWith("Type: ./lab up")
         .message()
         .doesNotContain("hskey");
+  }
+
+  @Test
+  void isCurrentUntilTheStateIsWrittenAgain() throws IOException {
+    assertThat(Access.isCurrent(place())).as("where nothing is remembered").isFalse();
+    PrivateFiles.write(place().access(), access().outputs().write());
+    assertThat(Access.isCurrent(place())).as("where there is no state").isTrue();
+
+    Path state = place().state().resolve(".pulumi/stacks/tailnet-lab/lab.json");
+    Files.createDirectories(state.getParent());
+    Files.writeString(state, "{}");
+    Files.setLastModifiedTime(state, FileTime.from(Instant.now().plusSeconds(5)));
+    assertThat(Access.isCurrent(place())).as("after a plain pulumi up").isFalse();
+
+    Files.setLastModifiedTime(state, FileTime.from(Instant.now().minusSeconds(5)));
+    assertThat(Access.confirmed(place())).isEqualTo(access());
+    assertThat(Access.isCurrent(place())).as("after a run that changed nothing").isTrue();
   }
 
   @Test

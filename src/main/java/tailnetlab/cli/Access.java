@@ -3,6 +3,8 @@ package tailnetlab.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,13 +85,35 @@ record Access(LabOutputs outputs) {
   }
 
   /**
-   * Returns how to reach a lab that stands; asks pulumi where nothing is remembered: a lab may also
-   * be built by plain {@code pulumi up}.
+   * Says whether the state is still the one that was remembered: plain {@code pulumi up} may have
+   * built or replaced what we know nothing of.
+   */
+  static boolean isCurrent(Place place) {
+    try {
+      FileTime remembered = Files.getLastModifiedTime(place.access());
+      return new StateFile(place).changed().map(at -> at.compareTo(remembered) <= 0).orElse(true);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Returns what was remembered, after a run that changed nothing but the state's file. */
+  static Access confirmed(Place place) {
+    try {
+      Files.setLastModifiedTime(place.access(), FileTime.from(Instant.now()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return remembered(place);
+  }
+
+  /**
+   * Returns how to reach a lab that stands; asks pulumi where what is remembered is not current.
    *
    * @throws LabException when no lab stands; the status means that nothing can be judged
    */
   static Access known(Place place) {
-    if (Files.exists(place.access()) || !new StateFile(place).exists()) {
+    if (isCurrent(place) || !new StateFile(place).exists()) {
       return remembered(place);
     }
     Workbench bench = Workbench.open(place);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -51,6 +52,15 @@ final class StateFile {
   /** Says whether the stack is known to pulumi at all. */
   boolean exists() {
     return Files.exists(file());
+  }
+
+  /** Returns when the state was last written; nothing where there is no stack. */
+  Optional<FileTime> changed() {
+    try {
+      return Optional.of(Files.getLastModifiedTime(file()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** Returns the stack's resources; none where there is no stack. */

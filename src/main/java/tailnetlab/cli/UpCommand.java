@@ -1,6 +1,5 @@
 package tailnetlab.cli;
 
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,12 +48,13 @@ final class UpCommand implements Callable<Integer> {
         terminal,
         plan.hypervisor().acceleration(),
         speed -> terminal.line(announcement(bench, plan, speed)));
+    boolean current = Access.isCurrent(place);
     RunView view = new RunView(terminal, json, terminal.width());
     EngineRun.Ended ended = new EngineRun(bench.pulumi(), place, view).run("up", "--skip-preview");
     // Also after a failure: one wants to log in and look.
-    boolean known = ended.ok() && ended.touched() == 0 && Files.exists(place.access());
+    boolean known = ended.ok() && ended.touched() == 0 && current;
     Optional<Access> access =
-        known ? Optional.of(Access.remembered(place)) : Access.fetch(bench.pulumi(), place, plan);
+        known ? Optional.of(Access.confirmed(place)) : Access.fetch(bench.pulumi(), place, plan);
     UpReport report = new UpReport(place, plan, ended, terminal);
     if (ended.interrupted() && !ended.ok()) {
       report.interrupted(json);
