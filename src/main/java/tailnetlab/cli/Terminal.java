@@ -27,6 +27,7 @@ final class Terminal {
   }
 
   /** Returns the terminal of this process; without a terminal, plain lines. */
+  @SuppressWarnings("SystemConsoleNull") // The script `lab` sees to it, with jdk.console.
   static Terminal ofProcess() {
     String kind = System.getenv().getOrDefault("TERM", "dumb");
     return new Terminal(System.out, System.console() != null && !kind.equals("dumb"));
