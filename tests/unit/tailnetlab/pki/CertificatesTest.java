@@ -23,11 +23,11 @@ import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 
 class CertificatesTest {
-  private static final Clock NOW = Clock.fixed(Instant.now(), ZoneOffset.UTC);
+  private final Clock now = Clock.fixed(Instant.now(), ZoneOffset.UTC);
 
-  private final Authority authority = Authority.create("tailnet-lab CA", NOW);
+  private final Authority authority = Authority.create("tailnet-lab CA", now);
   private final ServerCertificate server =
-      ServerCertificate.issue(authority, "control", List.of("control", "control.lan"), NOW);
+      ServerCertificate.issue(authority, "control", List.of("control", "control.lan"), now);
 
   @Test
   void theJdkVerifiesTheChain() throws Exception {
@@ -48,7 +48,7 @@ class CertificatesTest {
     X509TrustManager trust = trusting(authority);
     ServerCertificate stranger =
         ServerCertificate.issue(
-            Authority.create("tailnet-lab CA", NOW), "control", List.of("control"), NOW);
+            Authority.create("tailnet-lab CA", now), "control", List.of("control"), now);
 
     assertThatCode(() -> trust.checkServerTrusted(chain(server), "ECDHE_ECDSA"))
         .doesNotThrowAnyException();
@@ -68,7 +68,7 @@ class CertificatesTest {
     assertThat(usage[5]).as("keyCertSign").isTrue();
     assertThat(usage[0]).as("digitalSignature").isFalse();
     assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=tailnet-lab CA");
-    assertThat(Duration.between(NOW.instant(), certificate.getNotAfter().toInstant()))
+    assertThat(Duration.between(now.instant(), certificate.getNotAfter().toInstant()))
         .isGreaterThan(Duration.ofDays(3640));
   }
 
@@ -91,13 +91,13 @@ class CertificatesTest {
     Instant notBefore = certificate.getNotBefore().toInstant();
     Instant notAfter = certificate.getNotAfter().toInstant();
 
-    assertThat(notBefore).isBefore(NOW.instant().minus(Duration.ofHours(23)));
+    assertThat(notBefore).isBefore(now.instant().minus(Duration.ofHours(23)));
     assertThat(Duration.between(notBefore, notAfter)).isLessThanOrEqualTo(Duration.ofDays(825));
   }
 
   @Test
   void theServerCertificateEndsWithItsAuthority() {
-    Clock late = Clock.offset(NOW, Duration.ofDays(3600));
+    Clock late = Clock.offset(now, Duration.ofDays(3600));
 
     X509Certificate certificate =
         Pem.readCertificate(
@@ -123,7 +123,7 @@ class CertificatesTest {
 
   @Test
   void aCertificateWithoutDnsNamesIsRefused() {
-    assertThatThrownBy(() -> ServerCertificate.issue(authority, "control", List.of(), NOW))
+    assertThatThrownBy(() -> ServerCertificate.issue(authority, "control", List.of(), now))
         .hasMessage(
             "a certificate for control without a DNS name: Go, and so tailscale, ignores the"
                 + " common name");
@@ -133,7 +133,7 @@ class CertificatesTest {
   void aDamagedAuthorityKeyIsNamed() {
     Authority damaged = new Authority(authority.certificatePem(), "no key");
 
-    assertThatThrownBy(() -> ServerCertificate.issue(damaged, "control", List.of("control"), NOW))
+    assertThatThrownBy(() -> ServerCertificate.issue(damaged, "control", List.of("control"), now))
         .hasMessage("not a private key in PKCS#8 PEM");
   }
 

@@ -183,12 +183,13 @@ class SshNodeTest {
     Endpoint endpoint =
         new Endpoint("app", "127.0.0.1", hostKey.publicLine(), clientKey.privatePem());
     try (SshNode narrow = new SshNode(endpoint, server.port(), limits(1))) {
-      inBackground(() -> narrow.run(Command.of("sh", "-c", "sleep 600")));
+      Future<Result> first = inBackground(() -> narrow.run(Command.of("sh", "-c", "sleep 600")));
       await("the command").until(() -> server.runs("sleep 600"));
       assertThatExceptionOfType(TimedOut.class)
           .isThrownBy(() -> narrow.run(Command.of("true").within(Duration.ofSeconds(1))))
           .withMessage(
               "app: `true` found no free channel within 1 s: 1 other commands are still running");
+      assertThat(first).as("the command before").isNotDone();
     }
   }
 

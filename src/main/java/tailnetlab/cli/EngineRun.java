@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -86,9 +87,12 @@ final class EngineRun {
     Leaving.note(place, process);
     ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     try (Interrupts interrupts = Interrupts.passedOnTo(process, view::note, LAST_ORDERS)) {
-      clock.scheduleAtFixedRate(() -> view.tick(Instant.now()), 500, 500, TimeUnit.MILLISECONDS);
+      Future<?> ticks =
+          clock.scheduleAtFixedRate(
+              () -> view.tick(Instant.now()), 500, 500, TimeUnit.MILLISECONDS);
       follow(process);
       int exit = process.waitFor();
+      ticks.cancel(false);
       view.end();
       // The engine's own last words tell nothing beside those of a resource.
       if (errors.size() > 1) {

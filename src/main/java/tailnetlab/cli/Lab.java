@@ -45,6 +45,7 @@ public final class Lab {
   @Mixin private HelpOption help;
 
   @Option(names = "--version", versionHelp = true, description = "Show the version.")
+  @SuppressWarnings("unused") // picocli reads it.
   private boolean version;
 
   /** Runs a verb and ends with its exit status. */

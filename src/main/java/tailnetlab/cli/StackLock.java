@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 
@@ -45,7 +46,7 @@ final class StackLock implements AutoCloseable {
               .formatted(
                   ProcessHandle.current().pid(),
                   verb,
-                  LocalTime.now().truncatedTo(ChronoUnit.SECONDS));
+                  LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS));
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
       return new StackLock(channel);

@@ -13,7 +13,8 @@ import org.apache.commons.text.StringSubstitutor;
 
 /**
  * Fills {@code @{name}} from a map of values. The {@code @} keeps out of the way of nginx, systemd
- * and the shell, whose own variables start with {@code $}; {@code @@{} stands for itself.
+ * and the shell, whose own variables start with {@code $}; a second {@code @} in front makes it
+ * stand for itself.
  */
 final class Placeholders {
   private static final Pattern WHOLE = Pattern.compile("@\\{([^}]+)}");

@@ -36,7 +36,7 @@ public final class AccelerationProbe {
   private static final double HARDWARE_SECONDS = 0.4;
 
   private static final Duration KVM_LIMIT = Duration.ofSeconds(15);
-  private static final Duration EMULATION_LIMIT = Duration.ofSeconds(120);
+  private static final Duration EMULATION_LIMIT = Duration.ofMinutes(2);
   private static final double SLOWEST = 40;
 
   private final Path root;

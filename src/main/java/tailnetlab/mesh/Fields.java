@@ -107,7 +107,8 @@ record Fields(JsonNode json) {
   private static String camelCase(String name) {
     StringBuilder camel = new StringBuilder();
     boolean upper = false;
-    for (char c : name.toCharArray()) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
       if (c == '_') {
         upper = true;
       } else {

@@ -19,7 +19,7 @@ import tailnetlab.remote.TimedOut;
  */
 public final class Headscale {
   /** Headscale's own limit is 5 s by default, too little for an emulated guest. */
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(10);
 

@@ -11,7 +11,7 @@ import tailnetlab.remote.Result;
 /** The node's units and their journal. */
 public final class Systemd {
   /** Longer than the units' own TimeoutStartSec: systemd gives up first, and says why. */
-  private static final Duration JOB_LIMIT = Duration.ofSeconds(360);
+  private static final Duration JOB_LIMIT = Duration.ofMinutes(6);
 
   /** The exit status of systemctl for a unit that does not exist: see systemctl(1), LSB. */
   private static final int NOT_INSTALLED = 5;
@@ -99,7 +99,7 @@ public final class Systemd {
   /**
    * A unit's state, in systemd's words.
    *
-   * @param active {@code active}, {@code inactive}, {@code failed}, …
+   * @param active whether it runs: {@code failed}, for one
    * @param result {@code success}, {@code exit-code}, {@code timeout}, …
    * @param invocation the id of its newest run; another one after a restart
    */

@@ -35,7 +35,7 @@ final class Joining {
   private static final Duration GLANCE = Duration.ofSeconds(10);
 
   /** Until headscale notices a guest that was switched off. Its own time-out, hence not scaled. */
-  private static final Duration GONE = Duration.ofSeconds(120);
+  private static final Duration GONE = Duration.ofMinutes(2);
 
   private final Node node;
   private final Headscale headscale;

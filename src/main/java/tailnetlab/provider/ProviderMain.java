@@ -6,6 +6,7 @@ import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -101,9 +102,7 @@ public final class ProviderMain {
     daemon(
             () -> {
               try {
-                while (parent.read() >= 0) {
-                  continue;
-                }
+                parent.transferTo(OutputStream.nullOutputStream());
               } catch (IOException e) {
                 // A broken pipe is an end too.
               }

@@ -17,6 +17,7 @@ public final class CertificateAuthority extends Certified {
   }
 
   /** What it takes. */
+  @SuppressWarnings("unused") // The SDK reads the fields.
   public static final class Args extends ResourceArgs {
     @Import(name = "commonName", required = true)
     private final Output<String> commonName;

@@ -5,6 +5,7 @@ import com.pulumi.core.annotations.Import;
 import com.pulumi.resources.ResourceArgs;
 
 /** How the provider reaches a guest over SSH: {@code tailnetlab.remote.Endpoint}, as inputs. */
+@SuppressWarnings("unused") // The SDK reads the fields.
 public final class Connection extends ResourceArgs {
   @Import(name = "node", required = true)
   private final Output<String> node;

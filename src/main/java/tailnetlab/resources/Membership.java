@@ -42,6 +42,7 @@ public final class Membership extends CustomResource {
   }
 
   /** What it takes. */
+  @SuppressWarnings("unused") // The SDK reads the fields.
   public static final class Args extends ResourceArgs {
     @Import(name = "connection", required = true)
     private Output<Connection> connection;

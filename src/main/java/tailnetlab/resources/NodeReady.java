@@ -30,6 +30,7 @@ public final class NodeReady extends CustomResource {
   }
 
   /** What it takes. */
+  @SuppressWarnings("unused") // The SDK reads the fields.
   public static final class Args extends ResourceArgs {
     @Import(name = "connection", required = true)
     private final Output<Connection> connection;

@@ -53,6 +53,7 @@ public final class PreAuthKey extends CustomResource {
   }
 
   /** What it takes. */
+  @SuppressWarnings("unused") // The SDK reads the fields.
   public static final class Args extends ResourceArgs {
     @Import(name = "connection", required = true)
     private Output<Connection> connection;

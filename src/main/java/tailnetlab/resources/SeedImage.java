@@ -37,6 +37,7 @@ public final class SeedImage extends CustomResource {
   }
 
   /** What it takes. */
+  @SuppressWarnings("unused") // The SDK reads the fields.
   private static final class Args extends ResourceArgs {
     @Import(name = "folder", required = true)
     private final Output<String> folder;

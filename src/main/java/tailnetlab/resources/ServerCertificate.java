@@ -18,6 +18,7 @@ public final class ServerCertificate extends Certified {
   }
 
   /** What it takes. */
+  @SuppressWarnings("unused") // The SDK reads the fields.
   public static final class Args extends ResourceArgs {
     @Import(name = "authorityCertificatePem", required = true)
     private final Output<String> authorityCertificatePem;

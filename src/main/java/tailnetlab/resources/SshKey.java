@@ -41,6 +41,7 @@ public final class SshKey extends CustomResource {
   }
 
   /** What it takes. */
+  @SuppressWarnings("unused") // The SDK reads the fields.
   public static final class Args extends ResourceArgs {
     @Import(name = "comment", required = true)
     private final Output<String> comment;

@@ -43,6 +43,7 @@ public final class Verification extends CustomResource {
   }
 
   /** What it takes. */
+  @SuppressWarnings("unused") // The SDK reads the fields.
   public static final class Args extends ResourceArgs {
     @Import(name = "plan", required = true)
     private final Output<String> plan;
