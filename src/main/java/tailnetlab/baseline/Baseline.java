@@ -2,8 +2,12 @@ package tailnetlab.baseline;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import tailnetlab.hypervisor.HypervisorException;
 import tailnetlab.hypervisor.Programs;
 import tailnetlab.hypervisor.Programs.Said;
@@ -14,6 +18,10 @@ import tailnetlab.plan.LabPlan;
  *
  * <p>All guests stand still while it is taken and while they are put back, so that none of them has
  * seen a packet that another has yet to send.
+ *
+ * <p>QEMU's own commands do it, not libvirt's snapshots: since libvirt 9 a revert ends the emulator
+ * and starts another one, which costs 4 s and a network card that is gone for some more; loadvm
+ * takes 1.2 s for three guests. Nor does libvirt know of it, so it is in nobody's way at a destroy.
  */
 public final class Baseline {
   private static final String NAME = "tailnet-lab-baseline";
@@ -52,56 +60,64 @@ public final class Baseline {
    */
   public void take() {
     drop();
-    each("suspend");
+    virsh("suspend");
     try {
-      each("snapshot-create-as", "--name", NAME, "--atomic");
+      monitor(domains, "savevm " + NAME);
     } finally {
-      each("resume");
+      virsh("resume");
     }
   }
 
   /** Puts every guest back; their clocks then show the time at which it was taken. */
   public void revert() {
-    each("snapshot-revert", "--snapshotname", NAME, "--paused");
-    each("resume");
+    virsh("suspend");
+    monitor(domains, "loadvm " + NAME);
+    virsh("resume");
   }
 
   /** Removes it; there need not be one. */
   public void drop() {
-    all(domains.stream().filter(this::hasOne).toList(), "snapshot-delete", "--snapshotname", NAME);
+    monitor(domains.stream().filter(this::hasOne).toList(), "delvm " + NAME);
   }
 
   private boolean hasOne(String domain) {
-    Said said = ask(domain, "snapshot-list", "--name");
-    return said.ok() && said.out().lines().anyMatch(line -> line.strip().equals(NAME));
+    Said said = ask("qemu-monitor-command", domain, "--hmp", "info snapshots");
+    return said.ok() && said.out().contains(NAME);
   }
 
-  private void each(String verb, String... more) {
-    all(domains, verb, more);
+  private void virsh(String verb) {
+    all(domains, domain -> ask(verb, domain), Said::ok);
+  }
+
+  /** The monitor has no exit status: it says nothing, or what is wrong. */
+  private void monitor(List<String> some, String order) {
+    all(
+        some,
+        domain -> ask("qemu-monitor-command", domain, "--hmp", order),
+        said -> said.ok() && said.out().isBlank());
   }
 
   /** Does it to all at once; waits for all, whatever becomes of one. */
-  private void all(List<String> some, String verb, String... more) {
-    List<CompletableFuture<String>> parts =
-        some.stream()
-            .map(domain -> CompletableFuture.supplyAsync(() -> complaint(domain, verb, more)))
-            .toList();
-    String complaints =
-        String.join(
-            "; ", parts.stream().map(CompletableFuture::join).filter(c -> !c.isEmpty()).toList());
+  private static void all(List<String> some, Function<String, Said> order, Predicate<Said> isGood) {
+    Map<String, CompletableFuture<Said>> parts = new LinkedHashMap<>();
+    some.forEach(
+        domain -> parts.put(domain, CompletableFuture.supplyAsync(() -> order.apply(domain))));
+    List<String> complaints = new ArrayList<>();
+    parts.forEach(
+        (domain, part) -> {
+          Said said = part.join();
+          if (!isGood.test(said)) {
+            complaints.add(domain + ": " + said.words());
+          }
+        });
     if (!complaints.isEmpty()) {
-      throw new HypervisorException("the baseline of the lab: " + complaints);
+      throw new HypervisorException("The lab's snapshot: " + String.join("; ", complaints));
     }
   }
 
-  private String complaint(String domain, String verb, String... more) {
-    Said said = ask(domain, verb, more);
-    return said.ok() ? "" : "%s of %s: %s".formatted(verb, domain, said.words());
-  }
-
-  private Said ask(String domain, String verb, String... more) {
-    List<String> words = new ArrayList<>(List.of("virsh", "--connect", uri, verb));
-    words.addAll(List.of("--domain", domain));
+  private Said ask(String verb, String domain, String... more) {
+    List<String> words = new ArrayList<>(List.of("virsh", "--quiet", "--connect", uri, verb));
+    words.add(domain);
     words.addAll(List.of(more));
     return programs.run(words, LIMIT);
   }

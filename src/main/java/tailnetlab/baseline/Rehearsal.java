@@ -100,15 +100,21 @@ public final class Rehearsal {
   private void awake() {
     List<NodePlan> nodes = mesh.plan().nodes();
     nodes.forEach(node -> mesh.node(node).close());
-    List<CompletableFuture<Void>> steps =
+    List<CompletableFuture<Duration>> steps =
         nodes.stream()
-            .map(
-                node ->
-                    CompletableFuture.runAsync(
-                        () -> new GuestClock(mesh.node(node), clock).step(), together))
+            .map(node -> CompletableFuture.supplyAsync(() -> stepClock(node), together))
             .toList();
     steps.forEach(CompletableFuture::join);
     settle();
+  }
+
+  private Duration stepClock(NodePlan node) {
+    return Awaitility.await("the clock of " + node.name())
+        .atMost(SETTLED)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(500))
+        .ignoreExceptionsInstanceOf(RemoteException.class)
+        .until(() -> new GuestClock(mesh.node(node), clock).step(), offset -> true);
   }
 
   private void settle() {
