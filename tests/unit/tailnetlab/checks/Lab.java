@@ -29,6 +29,7 @@ final class Lab {
   static final String HYPERVISOR = "hypervisor";
 
   private final LabPlan plan;
+  private final Set<String> marks = ConcurrentHashMap.newKeySet();
   private final Map<String, FakeGuest> guests = new LinkedHashMap<>();
 
   /** The seed's three nodes. */
@@ -178,6 +179,12 @@ final class Lab {
           return new FakeGuest.Said(0, "pong from app (100.64.0.2) via 192.168.77.11:41641\n", "");
         });
     say(guest, "^ping -n", "3 packets transmitted, 3 received, 0% packet loss\n");
+    guest.on(
+        "^ping .*-p 6c616221[0-9a-f]{8} 192.168.77.1$",
+        command -> {
+          marks.add(command.words().get(command.words().size() - 2).substring(8));
+          return new FakeGuest.Said(0, "1 packets transmitted, 1 received, 0% packet loss\n", "");
+        });
     say(guest, "^resolvectl query", "app.acme.internal: 100.64.0.2 -- link: tailscale0\n");
     guest.on(
         "^resolvectl query .*no-such-node",
@@ -214,6 +221,15 @@ final class Lab {
     for (NodePlan node : plan.nodes()) {
       onTheLan(machine, node);
     }
+    say(machine, "^tcpdump .*-r ", "");
+    machine.on(
+        "^tcpdump .*icmp\\[28:4\\] = 0x",
+        command -> {
+          String mark = command.toString().replaceFirst(".*0x", "");
+          String seen = "07:09:19.0 vnet0 In IP 192.168.77.12 > 192.168.77.1: ICMP echo request\n";
+          return new FakeGuest.Said(0, marks.contains(mark) ? seen : "", "");
+        });
+    say(machine, "^tail .*pcap.log", "tcpdump: listening on any\n");
     return machine;
   }
 

@@ -14,6 +14,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import tailnetlab.checks.Mesh;
 import tailnetlab.mesh.GuestClock;
+import tailnetlab.mesh.LanCapture;
+import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.Command;
 import tailnetlab.remote.Node;
@@ -106,6 +108,20 @@ public final class Rehearsal {
             .toList();
     steps.forEach(CompletableFuture::join);
     settle();
+    forgetWhatWasSent();
+  }
+
+  /** A packet that left a lab broken on purpose is no leak of the lab that was put back. */
+  private void forgetWhatWasSent() {
+    LabPlan plan = mesh.plan();
+    if (plan.hypervisor().isEmbedded()) {
+      new LanCapture(mesh.hypervisor(), plan.lan())
+          .startAgain()
+          .ifPresent(
+              why -> {
+                throw new IllegalStateException("no packet capture: " + why);
+              });
+    }
   }
 
   private Duration stepClock(NodePlan node) {

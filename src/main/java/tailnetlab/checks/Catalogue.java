@@ -102,7 +102,14 @@ public final class Catalogue {
   }
 
   private List<Check> wayOut() {
-    return List.of(new NoWayOut(plan.nodes()), new ResolversInside(plan.nodes()));
+    List<Check> checks = new ArrayList<>();
+    checks.add(new NoWayOut(plan.nodes()));
+    checks.add(new ResolversInside(plan.nodes()));
+    // Another's network is not ours to listen to.
+    if (plan.hypervisor().isEmbedded()) {
+      checks.add(new NothingStrayOnLan(outsider()));
+    }
+    return checks;
   }
 
   private List<Check> beyond() {

@@ -1,10 +1,13 @@
 package tailnetlab.cli;
 
 import java.nio.file.Files;
+import java.util.Optional;
 import java.util.function.Consumer;
 import tailnetlab.hypervisor.CpuSpeed;
 import tailnetlab.hypervisor.HypervisorException;
+import tailnetlab.mesh.LanCapture;
 import tailnetlab.plan.LabPlan;
+import tailnetlab.remote.LocalNode;
 
 /** Begins work on a lab: hypervisor, acceleration, and a state that agrees with them. */
 final class Sessions {
@@ -37,12 +40,32 @@ final class Sessions {
       Workbench bench, Terminal terminal, LabPlan.Acceleration wish, Consumer<CpuSpeed> announce) {
     terminal.moving("… hypervisor");
     boolean fresh = bench.hypervisor().start();
+    capture(bench, terminal);
     terminal.moving("… how fast do guests run here?");
     CpuSpeed speed = speed(bench, wish, fresh);
     bench.writeHost(speed);
     announce.accept(speed);
     new Mending(bench, terminal::line).mend(fresh);
     return speed;
+  }
+
+  /** Before there is any guest: the capture is to tell of all that they ever send. */
+  private static void capture(Workbench bench, Terminal terminal) {
+    if (bench.isEmbedded()) {
+      LocalNode inside = new LocalNode("hypervisor", bench.hypervisor()::enter);
+      lan(bench)
+          .flatMap(lan -> new LanCapture(inside, lan).start())
+          .ifPresent(why -> terminal.line("No packet capture for S8-capture: " + why));
+    }
+  }
+
+  /** A plan with mistakes has no LAN yet; one may still begin, to take an older lab away. */
+  private static Optional<LabPlan.Lan> lan(Workbench bench) {
+    try {
+      return Optional.of(bench.plan().lan());
+    } catch (LabException e) {
+      return Optional.empty();
+    }
   }
 
   /** A wish that cannot be granted leaves nothing running that was not running before. */
