@@ -85,6 +85,12 @@ final class Lab {
     return this;
   }
 
+  /** Lets a node answer by what it is asked. */
+  Lab on(String node, String pattern, FakeGuest.Answer answer) {
+    guests.get(node).on(pattern, answer);
+    return this;
+  }
+
   /** Breaks the way to a node. */
   Lab unreachable(String node) {
     guests
