@@ -18,15 +18,18 @@ class NameAndLanChecksTest {
   @Test
   void findsTheNameLostBetweenTheSystemAndTailscaled() {
     lab.on("client", "^getent ahostsv4 app.acme", 2, "", "")
-        .on("client", "tailscale dns query", "app.acme.internal. 600 ClassINET TypeA 100.64.0.2\n");
+        .on(
+            "client",
+            "tailscale dns status",
+            "MagicDNS: enabled tailnet-wide (suffix = acme.internal)\n");
 
-    assertFails(lab.run("S5-names"), Diagnosis.SPLIT_DNS_LOST, "though its tailscaled does");
+    assertFails(lab.run("S5-names"), Diagnosis.SPLIT_DNS_LOST, "though MagicDNS is on");
   }
 
   @Test
   void findsMagicDnsOff() {
     lab.on("client", "^getent ahostsv4 app.acme", 2, "", "")
-        .on("client", "tailscale dns query", "Response code: RCodeNameError\n");
+        .on("client", "tailscale dns status", "MagicDNS: disabled tailnet-wide.\n");
 
     assertFails(lab.run("S5-names"), Diagnosis.MAGICDNS_OFF, "does not resolve app.acme.internal");
   }

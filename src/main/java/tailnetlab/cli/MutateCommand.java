@@ -14,13 +14,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tailnetlab.checks.Catalogue;
-import tailnetlab.mutations.Cast;
 import tailnetlab.mutations.Mutation;
 import tailnetlab.mutations.MutationMatrix;
 import tailnetlab.mutations.MutationRow;
 import tailnetlab.mutations.MutationRun;
 import tailnetlab.mutations.Mutations;
 import tailnetlab.mutations.MutationsJson;
+import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.Nearest;
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,6 +42,7 @@ import tailnetlab.report.Report;
       "  ./lab verify                   every check",
       "  ./lab verify --list            what is checked, and nothing more",
       "  ./lab verify --only S6         the checks whose id begins so",
+      "  ./lab verify --scenario all    every scenario: keys, outages, reboots, certificates, routes",
       "  ./lab verify --json | jq -r '.findings[].verdict.kind'"
     })
 final class VerifyCommand implements Callable<Integer> {
@@ -67,24 +69,37 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Leave these checks out.")
   private List<String> except = new ArrayList<>();
 
+  @Option(
+      names = "--scenario",
+      paramLabel = "ID",
+      split = ",",
+      description =
+          "Instead of the checks run these scenarios, which change the lab and put it back; `all` is every one.")
+  private List<String> scenarios = new ArrayList<>();
+
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     Place place = stack.place();
     Access access = Access.known(place);
     List<Check> checks = chosen(new Catalogue(access.plan()).checks());
+    List<Check> wanted = ScenarioRun.chosen(ScenarioRun.of(access), scenarios);
     if (list) {
-      int width = checks.stream().mapToInt(check -> check.id().length()).max().orElse(0);
-      checks.forEach(
-          check -> System.out.printf("%-" + width + "s  %s%n", check.id(), check.title()));
+      list(checks, ScenarioRun.of(access));
       return 0;
     }
     if (!Inside.isHere(place)) {
       Workbench bench = Workbench.open(place);
       mustRun(bench);
-      return Inside.again(bench, words(place));
+      return wanted.isEmpty()
+          ? Inside.again(bench, words(place))
+          : StackLock.holding(place, "verify --scenario", () -> Inside.again(bench, words(place)));
     }
     Instant began = Instant.now();
-    Findings findings = findings(access, checks);
+    Findings findings =
+        wanted.isEmpty()
+            ? findings(access, checks)
+            : new ScenarioRun(place, access, json ? Terminal.aside() : Terminal.ofProcess())
+                .run(wanted);
     if (json) {
       System.out.println(new FindingsJson().write(findings));
     } else {
@@ -101,6 +116,18 @@ final class VerifyCommand implements Callable<Integer> {
       aside.line(ArtefactFiles.keep(place, access));
     }
     return findings.outcome().exitStatus();
+  }
+
+  private static void list(List<Check> checks, List<Check> scenarios) {
+    int width =
+        Stream.concat(checks.stream(), scenarios.stream())
+            .mapToInt(check -> check.id().length())
+            .max()
+            .orElse(0);
+    String line = "%-" + width + "s  %s%n";
+    checks.forEach(check -> System.out.printf(line, check.id(), check.title()));
+    System.out.println("\nScenarios, which change the lab and put it back (--scenario):");
+    scenarios.forEach(check -> System.out.printf(line, check.id(), check.title()));
   }
 
   /** A lab whose hypervisor has ended cannot be judged: that is not a FAIL. */
@@ -171,6 +198,7 @@ final class VerifyCommand implements Callable<Integer> {
     List<String> words = new ArrayList<>(List.of("verify", "--stack", place.stack()));
     words.addAll(json ? List.of("--json") : List.of());
     only.forEach(id -> words.addAll(List.of("--only", id)));
+    scenarios.forEach(id -> words.addAll(List.of("--scenario", id)));
     except.forEach(id -> words.addAll(List.of("--except", id)));
     return words;
   }

@@ -106,6 +106,12 @@ public final class Headscale {
     ask("nodes", "rename", "--identifier", Long.toString(id), name);
   }
 
+  /** Gives a node exactly these tags: it is then nobody's own. */
+  public void tagNode(long id, List<String> tags) {
+    String list = String.join(",", tags);
+    ask("nodes", "tag", "--identifier", Long.toString(id), "--tags", list);
+  }
+
   /** Expires a node's key: it has to log in again. */
   public void expireNode(long id) {
     ask("nodes", "expire", "--identifier", Long.toString(id));

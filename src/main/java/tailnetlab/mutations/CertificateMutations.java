@@ -3,10 +3,12 @@ package tailnetlab.mutations;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
 import tailnetlab.pki.Authority;
 import tailnetlab.pki.ServerCertificate;
+import tailnetlab.plan.Cast;
 
 /** Certificates that no client should take. */
 record CertificateMutations(Cast cast, Authority authority, Clock clock) {
@@ -45,7 +47,7 @@ record CertificateMutations(Cast cast, Authority authority, Clock clock) {
             Diagnosis.TLS_BROKEN,
             mesh -> {
               String other = issued(authority, clock).keyPem();
-              new Damage(mesh).file(cast.control(), KEY).write(other);
+              new Changes(mesh).file(cast.control(), KEY).write(other);
               restartNginx(mesh);
             }),
         new Mutation(
@@ -53,17 +55,11 @@ record CertificateMutations(Cast cast, Authority authority, Clock clock) {
             "a client does not trust the lab's CA",
             "S1-control-plane",
             Diagnosis.UNTRUSTED_CERT,
-            mesh -> {
-              Damage damage = new Damage(mesh);
-              damage.run(
-                  cast.client(),
-                  "find",
-                  "/usr/local/share/ca-certificates",
-                  "-name",
-                  "*.crt",
-                  "-delete");
-              damage.run(cast.client(), "update-ca-certificates", "--fresh");
-            }));
+            mesh ->
+                new Changes(mesh)
+                    .trustOnly(
+                        cast.client(),
+                        Authority.create("somebody else's CA", clock).certificatePem())));
   }
 
   private ServerCertificate issued(Authority by, Clock when) {
@@ -72,9 +68,9 @@ record CertificateMutations(Cast cast, Authority authority, Clock clock) {
   }
 
   private void install(Mesh mesh, ServerCertificate certificate) {
-    Damage damage = new Damage(mesh);
-    damage.file(cast.control(), CERTIFICATE).write(certificate.certificatePem());
-    damage.file(cast.control(), KEY).write(certificate.keyPem());
+    Changes changes = new Changes(mesh);
+    changes.file(cast.control(), CERTIFICATE).write(certificate.certificatePem());
+    changes.file(cast.control(), KEY).write(certificate.keyPem());
     restartNginx(mesh);
   }
 

@@ -1,10 +1,12 @@
 package tailnetlab.mutations;
 
-import static tailnetlab.mutations.Damage.SITE;
+import static tailnetlab.baseline.Changes.SITE;
 
 import java.util.List;
+import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
+import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan.Tailnet;
 import tailnetlab.plan.NodePlan;
 
@@ -25,7 +27,7 @@ record FirewallMutations(Cast cast) {
             Diagnosis.LAN_OPEN,
             mesh -> {
               removeTable(mesh);
-              new Damage(mesh).nginx(cast.server(), SITE, "^  deny all;$", "");
+              new Changes(mesh).nginx(cast.server(), SITE, "^  deny all;$", "");
             }),
         new Mutation(
             "port-80-on-lan",
@@ -78,7 +80,7 @@ record FirewallMutations(Cast cast) {
   }
 
   private void removeTable(Mesh mesh) {
-    new Damage(mesh).run(cast.server(), "nft", "delete", "table", "inet", "lab");
+    new Changes(mesh).run(cast.server(), "nft", "delete", "table", "inet", "lab");
   }
 
   private Mutation.Change atServer(String rule) {
@@ -86,6 +88,6 @@ record FirewallMutations(Cast cast) {
   }
 
   private static Mutation.Change at(NodePlan node, String rule) {
-    return mesh -> new Damage(mesh).rule(node, rule);
+    return mesh -> new Changes(mesh).rule(node, rule);
   }
 }

@@ -3,9 +3,11 @@ package tailnetlab.mutations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
 import tailnetlab.mesh.HeadscaleConfig;
+import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.Command;
@@ -36,19 +38,19 @@ record MachineMutations(LabPlan plan, Cast cast) {
             "headscale's metrics and debug pages listen on the LAN",
             "S1-listeners",
             Diagnosis.LISTENER_EXPOSED,
-            mesh -> new Damage(mesh).headscale(Map.of("/metrics_listen_addr", "0.0.0.0:9090"))),
+            mesh -> new Changes(mesh).headscale(Map.of("/metrics_listen_addr", "0.0.0.0:9090"))),
         new Mutation(
             "headscale-without-proxy",
             "headscale listens on the LAN, without TLS, beside its proxy",
             "S1-listeners",
             Diagnosis.LISTENER_EXPOSED,
-            mesh -> new Damage(mesh).headscale(Map.of("/listen_addr", "0.0.0.0:8080"))),
+            mesh -> new Changes(mesh).headscale(Map.of("/listen_addr", "0.0.0.0:8080"))),
         new Mutation(
             "clock-ahead",
             "a client's clock is two days ahead",
             "B13-clocks",
             Diagnosis.CLOCK_SKEW,
-            mesh -> new Damage(mesh).run(cast.client(), "date", "--set=+2 days")),
+            mesh -> new Changes(mesh).run(cast.client(), "date", "--set=+2 days")),
         new Mutation(
             "default-route",
             "a client has a default route out of the lab",
@@ -60,7 +62,7 @@ record MachineMutations(LabPlan plan, Cast cast) {
             "a client asks a name server outside the lab",
             "S8-resolvers",
             Diagnosis.NOT_HERMETIC,
-            mesh -> new Damage(mesh).run(cast.client(), "resolvectl", "dns", "lan0", OUTSIDE)),
+            mesh -> new Changes(mesh).run(cast.client(), "resolvectl", "dns", "lan0", OUTSIDE)),
         new Mutation(
             "packet-leaves",
             "a client sends a packet to an address outside the lab",
@@ -77,15 +79,15 @@ record MachineMutations(LabPlan plan, Cast cast) {
 
   private void sendOutside(Mesh mesh) {
     route(mesh, cast.client(), OUTSIDE + "/32");
-    Damage damage = new Damage(mesh);
+    Changes changes = new Changes(mesh);
     String nobody = "52:54:00:00:00:01";
-    damage.run(cast.client(), "ip", "neigh", "replace", OUTSIDE, "lladdr", nobody, "dev", "lan0");
+    changes.run(cast.client(), "ip", "neigh", "replace", OUTSIDE, "lladdr", nobody, "dev", "lan0");
     // Nobody answers, so ping itself ends with 1.
     mesh.node(cast.client())
         .run(Command.of("ping", "-n", "-c", "1", "-W", "1", OUTSIDE).within(SENT));
   }
 
   private static void route(Mesh mesh, NodePlan node, String range) {
-    new Damage(mesh).run(node, "ip", "route", "add", range, "dev", "lan0");
+    new Changes(mesh).run(node, "ip", "route", "add", range, "dev", "lan0");
   }
 }

@@ -2,14 +2,17 @@ package tailnetlab.mutations;
 
 import java.time.Duration;
 import java.util.List;
+import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
 import tailnetlab.mesh.Headscale.KeyRequest;
 import tailnetlab.mesh.Headscale.MeshNode;
 import tailnetlab.mesh.Stranger;
 import tailnetlab.mesh.Tailscale.UpRequest;
+import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
+import tailnetlab.remote.Command;
 
 /** Members that are lost, renamed or doubled, and the keys that let them in. */
 record MemberMutations(LabPlan plan, Cast cast) {
@@ -60,13 +63,13 @@ record MemberMutations(LabPlan plan, Cast cast) {
             "everybody on a server may read its pre-auth key",
             "S2-key-file",
             Diagnosis.KEY_FILE_EXPOSED,
-            mesh -> new Damage(mesh).run(cast.server(), "chmod", "644", KEY_FILE)),
+            mesh -> new Changes(mesh).run(cast.server(), "chmod", "644", KEY_FILE)),
         new Mutation(
             "key-file-lost",
             "a server's pre-auth key is gone from its disk",
             "S2-key-file",
             Diagnosis.NOT_JOINED,
-            mesh -> new Damage(mesh).run(cast.server(), "rm", KEY_FILE)),
+            mesh -> new Changes(mesh).run(cast.server(), "rm", KEY_FILE)),
         new Mutation(
             "joined-by-an-old-key",
             "the autoconnect unit found an old key and never failed without one",
@@ -84,14 +87,21 @@ record MemberMutations(LabPlan plan, Cast cast) {
             "a client has logged out",
             "S4-reach",
             Diagnosis.NOT_JOINED,
-            mesh -> mesh.tailscale(cast.client()).logout()));
+            this::logOut));
   }
 
   private void expire(Mesh mesh) {
     mesh.headscale().expireNode(entry(mesh, cast.client()).id());
-    new Damage(mesh)
+    new Changes(mesh)
         .await(
             "the client's own notice", () -> !mesh.tailscale(cast.client()).status().isRunning());
+  }
+
+  private void logOut(Mesh mesh) {
+    // It closes its own connection to headscale on the way, and may complain (1.102.3).
+    mesh.node(cast.client()).run(Command.of("tailscale", "logout"));
+    new Changes(mesh)
+        .await("the client's goodbye", () -> !mesh.tailscale(cast.client()).status().isRunning());
   }
 
   private void addTwin(Mesh mesh) {
@@ -120,9 +130,9 @@ record MemberMutations(LabPlan plan, Cast cast) {
   }
 
   private void rewriteTheJournal(Mesh mesh) {
-    Damage damage = new Damage(mesh);
-    damage.run(cast.server(), "journalctl", "--rotate");
-    damage.run(cast.server(), "journalctl", "--vacuum-time=1us");
+    Changes changes = new Changes(mesh);
+    changes.run(cast.server(), "journalctl", "--rotate");
+    changes.run(cast.server(), "journalctl", "--vacuum-time=1us");
     mesh.systemd(cast.server()).restart(UNIT);
   }
 

@@ -18,6 +18,7 @@ import tailnetlab.checks.Mesh;
 import tailnetlab.checks.Verdict;
 import tailnetlab.checks.Verifier;
 import tailnetlab.mutations.MutationRow.Outcome;
+import tailnetlab.plan.Cast;
 
 /** Breaks a lab in one way after the other, and sees who notices. */
 public final class MutationRun {

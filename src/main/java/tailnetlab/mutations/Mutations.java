@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import tailnetlab.pki.Authority;
+import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
 
 /** Every way in which we break a lab on purpose. */

@@ -3,8 +3,10 @@ package tailnetlab.mutations;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
+import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
 
@@ -25,7 +27,7 @@ record NameMutations(LabPlan plan, Cast cast) {
             "the client's resolver has forgotten where tailnet names are asked",
             "S5-names",
             Diagnosis.SPLIT_DNS_LOST,
-            mesh -> new Damage(mesh).run(cast.client(), "resolvectl", "revert", "tailscale0")),
+            mesh -> new Changes(mesh).run(cast.client(), "resolvectl", "revert", "tailscale0")),
         new Mutation(
             "name-shadowed",
             "the client's /etc/hosts maps a MagicDNS name to the LAN",
@@ -51,16 +53,16 @@ record NameMutations(LabPlan plan, Cast cast) {
             "S6-firewall-v4",
             Diagnosis.LAN_NAME_UNKNOWN,
             mesh ->
-                new Damage(mesh)
+                new Changes(mesh)
                     .file(cast.client(), HOSTS)
                     .replace("^.*\\s%s$".formatted(Pattern.quote(cast.server().name())), "")));
   }
 
   private void withoutMagicDns(Mesh mesh) {
-    Damage damage = new Damage(mesh);
-    damage.headscale(Map.of("/dns/magic_dns", false));
+    Changes changes = new Changes(mesh);
+    changes.headscale(Map.of("/dns/magic_dns", false));
     for (NodePlan node : List.of(cast.client(), cast.server())) {
-      damage.awaitWords(node, "\"MagicDNSEnabled\": false", "tailscale", "status", "--json");
+      changes.awaitWords(node, "\"MagicDNSEnabled\": false", "tailscale", "status", "--json");
     }
   }
 
@@ -69,6 +71,6 @@ record NameMutations(LabPlan plan, Cast cast) {
   }
 
   private void hosts(Mesh mesh, String address, String name) {
-    new Damage(mesh).file(cast.client(), HOSTS).append(address + " " + name);
+    new Changes(mesh).file(cast.client(), HOSTS).append(address + " " + name);
   }
 }

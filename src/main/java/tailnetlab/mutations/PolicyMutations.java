@@ -1,8 +1,10 @@
 package tailnetlab.mutations;
 
 import java.util.List;
+import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
+import tailnetlab.plan.Cast;
 
 /** Policies that hide, filter, or let through what they should not. */
 record PolicyMutations(Cast cast) {
@@ -40,7 +42,7 @@ record PolicyMutations(Cast cast) {
 
   private void hideAll(Mesh mesh) {
     mesh.headscale().setPolicy(NOBODY);
-    new Damage(mesh)
+    new Changes(mesh)
         .await(
             "the client's empty list of peers",
             () -> mesh.tailscale(cast.client()).status().peers().isEmpty());
@@ -50,7 +52,7 @@ record PolicyMutations(Cast cast) {
   private void set(Mesh mesh, String policy) {
     String url = "http://%s/".formatted(mesh.plan().magicName(cast.server()));
     mesh.headscale().setPolicy(policy);
-    new Damage(mesh)
+    new Changes(mesh)
         .await(
             "the filter at " + cast.server().name(),
             () ->

@@ -1,11 +1,13 @@
 package tailnetlab.mutations;
 
-import static tailnetlab.mutations.Damage.VHOST;
+import static tailnetlab.baseline.Changes.VHOST;
 
 import java.util.List;
 import java.util.Map;
+import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
+import tailnetlab.plan.Cast;
 
 /** The relay, and the proxy that both the relay and the control plane stand behind. */
 record RelayMutations(Cast cast) {
@@ -50,7 +52,7 @@ record RelayMutations(Cast cast) {
             Diagnosis.DERP_UNREACHABLE,
             mesh -> {
               String wrong = cast.server().lan().v4();
-              new Damage(mesh).headscale(Map.of("/derp/server/ipv4", wrong));
+              new Changes(mesh).headscale(Map.of("/derp/server/ipv4", wrong));
               awaitMap(mesh, wrong);
             }),
         new Mutation(
@@ -58,7 +60,7 @@ record RelayMutations(Cast cast) {
             "the relay serves whoever comes",
             "S7-strangers",
             Diagnosis.DERP_OPEN,
-            mesh -> new Damage(mesh).headscale(Map.of("/derp/server/verify_clients", false))),
+            mesh -> new Changes(mesh).headscale(Map.of("/derp/server/verify_clients", false))),
         new Mutation(
             "relay-refused",
             "the proxy answers for the relay, and says 503",
@@ -99,26 +101,26 @@ record RelayMutations(Cast cast) {
             "S1-listeners",
             Diagnosis.LISTENER_MISSING,
             mesh -> {
-              Damage damage = new Damage(mesh);
-              damage.run(cast.control(), "rm", VHOST);
+              Changes changes = new Changes(mesh);
+              changes.run(cast.control(), "rm", VHOST);
               mesh.systemd(cast.control()).restart("nginx.service");
             }));
   }
 
   private void vhost(Mesh mesh, String pattern, String replacement) {
-    new Damage(mesh).nginx(cast.control(), VHOST, pattern, replacement);
+    new Changes(mesh).nginx(cast.control(), VHOST, pattern, replacement);
   }
 
   /** Without any relay at all headscale does not start. */
   private void foreignMap(Mesh mesh, Map<String, Object> more) {
-    Damage damage = new Damage(mesh);
-    damage.file(cast.control(), MAP_FILE).write(FOREIGN_MAP);
+    Changes changes = new Changes(mesh);
+    changes.file(cast.control(), MAP_FILE).write(FOREIGN_MAP);
     Map<String, Object> values = new java.util.HashMap<>(more);
     values.put("/derp/paths", List.of(MAP_FILE));
-    damage.headscale(values);
+    changes.headscale(values);
   }
 
   private void awaitMap(Mesh mesh, String wanted) {
-    new Damage(mesh).awaitWords(cast.client(), wanted, "tailscale", "debug", "derp-map");
+    new Changes(mesh).awaitWords(cast.client(), wanted, "tailscale", "debug", "derp-map");
   }
 }

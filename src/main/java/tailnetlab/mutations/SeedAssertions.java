@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import tailnetlab.checks.Mesh;
+import tailnetlab.plan.Cast;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.Command;
 import tailnetlab.remote.RemoteException;

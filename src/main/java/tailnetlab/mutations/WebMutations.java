@@ -1,10 +1,12 @@
 package tailnetlab.mutations;
 
-import static tailnetlab.mutations.Damage.SITE;
+import static tailnetlab.baseline.Changes.SITE;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Diagnosis;
+import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
 
 /** The page and its allow-list. */
@@ -59,7 +61,7 @@ record WebMutations(LabPlan plan, Cast cast) {
             "S5-pages",
             Diagnosis.WRONG_HOST,
             mesh ->
-                new Damage(mesh)
+                new Changes(mesh)
                     .file(cast.server(), "/srv/hello/index.txt")
                     .write("hello from " + cast.control().name())),
         new Mutation(
@@ -71,7 +73,7 @@ record WebMutations(LabPlan plan, Cast cast) {
   }
 
   private void site(tailnetlab.checks.Mesh mesh, String pattern, String replacement) {
-    new Damage(mesh).nginx(cast.server(), SITE, pattern, replacement);
+    new Changes(mesh).nginx(cast.server(), SITE, pattern, replacement);
   }
 
   private static String allow(String range) {

@@ -1,4 +1,4 @@
-package tailnetlab.mutations;
+package tailnetlab.baseline;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,44 +12,58 @@ import tailnetlab.mesh.TextFile;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.Command;
 
-/** The ways in which nodes are damaged; each is done when it returns. */
-final class Damage {
-  static final String SITE = "/etc/nginx/sites-available/default";
-  static final String VHOST = "/etc/nginx/conf.d/control.conf";
+/** The ways in which a lab is changed on purpose; each is done when it returns. */
+public final class Changes {
+  /** The page's site, on every node with a page. */
+  public static final String SITE = "/etc/nginx/sites-available/default";
+
+  /** The login server's site. */
+  public static final String VHOST = "/etc/nginx/conf.d/control.conf";
+
+  /** Where cloud-init's ca_certs module puts what it is given. */
+  private static final String AUTHORITY =
+      "/usr/local/share/ca-certificates/cloud-init-ca-cert-1.crt";
 
   /** Headscale's clients come back within some seconds, by a back-off of their own. */
   private static final Duration HEARD = Duration.ofSeconds(60);
 
   private final Mesh mesh;
 
-  Damage(Mesh mesh) {
+  public Changes(Mesh mesh) {
     this.mesh = mesh;
   }
 
   /** Runs a command that must succeed. */
-  String run(NodePlan node, String... words) {
+  public String run(NodePlan node, String... words) {
     return mesh.node(node).run(Command.of(words)).require();
   }
 
-  TextFile file(NodePlan node, String path) {
+  /** Returns a text file of a node. */
+  public TextFile file(NodePlan node, String path) {
     return new TextFile(mesh.node(node), path);
   }
 
   /** Edits a file of nginx's and starts nginx anew: a reload returns before the old one is gone. */
-  void nginx(NodePlan node, String path, String pattern, String replacement) {
+  public void nginx(NodePlan node, String path, String pattern, String replacement) {
     file(node, path).replace(pattern, replacement);
     mesh.systemd(node).restart("nginx.service");
   }
 
   /** Puts a rule before all others of the node's firewall. */
-  void rule(NodePlan node, String rule) {
+  public void rule(NodePlan node, String rule) {
     List<String> words = new ArrayList<>(List.of("nft", "insert", "rule", "inet", "lab", "input"));
     words.addAll(List.of(rule.split(" ")));
     mesh.node(node).run(Command.of(words)).require();
   }
 
+  /** Lets a node trust another CA instead of the lab's. */
+  public void trustOnly(NodePlan node, String certificatePem) {
+    file(node, AUTHORITY).write(certificatePem);
+    run(node, "update-ca-certificates", "--fresh");
+  }
+
   /** Changes headscale's configuration and waits until it serves again. */
-  void headscale(Map<String, Object> values) {
+  public void headscale(Map<String, Object> values) {
     NodePlan control = mesh.plan().controlPlane();
     new HeadscaleConfig(mesh.node(control)).set(values);
     mesh.systemd(control).restart("headscale.service");
@@ -57,7 +71,7 @@ final class Damage {
   }
 
   /** Waits for an effect elsewhere, such as a client that has got a new map. */
-  void await(String what, Callable<Boolean> seen) {
+  public void await(String what, Callable<Boolean> seen) {
     Awaitility.await(what)
         .atMost(HEARD)
         .pollDelay(Duration.ZERO)
@@ -66,7 +80,7 @@ final class Damage {
   }
 
   /** Waits until the node's client prints this somewhere. */
-  void awaitWords(NodePlan node, String wanted, String... words) {
+  public void awaitWords(NodePlan node, String wanted, String... words) {
     await(
         "\"%s\" in `%s` on %s".formatted(wanted, String.join(" ", words), node.name()),
         () -> mesh.node(node).run(Command.of(words)).out().contains(wanted));

@@ -1,12 +1,9 @@
-package tailnetlab.mutations;
+package tailnetlab.plan;
 
 import java.util.Optional;
-import tailnetlab.plan.LabPlan;
-import tailnetlab.plan.NodePlan;
-import tailnetlab.plan.Role;
 
 /**
- * Who plays which part when a lab is broken: found by role, never by name.
+ * Who plays which part when a lab is changed on purpose: found by role, never by name.
  *
  * @param control the login server with its relay
  * @param server a page on another node, which joins by itself

@@ -1,0 +1,58 @@
+package tailnetlab.scenarios;
+
+import java.time.Duration;
+import java.util.List;
+import tailnetlab.checks.Check;
+import tailnetlab.checks.Diagnosis;
+import tailnetlab.checks.Mesh;
+import tailnetlab.checks.Verdict;
+import tailnetlab.mesh.Headscale.MeshNode;
+import tailnetlab.mesh.Tailscale.UpRequest;
+import tailnetlab.plan.Cast;
+import tailnetlab.plan.LabPlan;
+
+/** Lets a client log in again with a fresh key: it stays who it is. */
+record ClientRekeyed(LabPlan plan, Cast cast) implements Check {
+  private static final Duration JOIN = Duration.ofSeconds(90);
+
+  @Override
+  public String id() {
+    return "B7-rekey";
+  }
+
+  @Override
+  public String title() {
+    return "a client that logs in anew keeps its name and its addresses";
+  }
+
+  @Override
+  public Verdict run(Mesh mesh) {
+    return Runbook.of(mesh, book -> steps(mesh, book));
+  }
+
+  private void steps(Mesh mesh, Runbook book) {
+    String name = cast.client().name();
+    MeshNode before = entry(mesh, name);
+    String key = new Keys(mesh).singleUse().secret();
+    book.does(
+        "it logs in with a fresh key",
+        () ->
+            mesh.tailscale(cast.client())
+                .up(new UpRequest(plan.loginServer(), name, key, JOIN, List.of("--force-reauth"))));
+    MeshNode after = entry(mesh, name);
+    book.sees(
+        after.addresses().equals(before.addresses()) && after.id() == before.id(),
+        Diagnosis.NAME_MISMATCH,
+        "the same entry with the same addresses",
+        "%d %s, then %d %s"
+            .formatted(before.id(), before.addresses(), after.id(), after.addresses()));
+    book.comesToHold(JOIN, "S2-members", "S3-own-key", "S4-reach", "S5-pages");
+  }
+
+  private static MeshNode entry(Mesh mesh, String name) {
+    return mesh.headscale().nodes().stream()
+        .filter(node -> node.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("headscale knows no " + name));
+  }
+}

@@ -1,0 +1,68 @@
+package tailnetlab.scenarios;
+
+import java.time.Duration;
+import java.util.List;
+import tailnetlab.checks.Check;
+import tailnetlab.checks.Diagnosis;
+import tailnetlab.checks.Mesh;
+import tailnetlab.checks.Verdict;
+import tailnetlab.mesh.Headscale.MeshNode;
+import tailnetlab.mesh.Stranger;
+import tailnetlab.mesh.Stranger.Attempt;
+import tailnetlab.plan.Cast;
+import tailnetlab.plan.LabPlan;
+
+/** Switches an ephemeral node off without a farewell, and waits until headscale forgets it. */
+record EphemeralGoes(LabPlan plan, Cast cast) implements Check {
+  private static final String NAME = "passer-by";
+  private static final Duration JOIN = Duration.ofSeconds(90);
+
+  /** The configuration's inactivity_timeout is 70 s; headscale looks from time to time. */
+  private static final Duration GONE = Duration.ofMinutes(4);
+
+  @Override
+  public String id() {
+    return "B3-ephemeral";
+  }
+
+  @Override
+  public String title() {
+    return "an ephemeral node that is switched off disappears, and its name with it";
+  }
+
+  @Override
+  public Verdict run(Mesh mesh) {
+    return Runbook.of(mesh, book -> steps(mesh, book));
+  }
+
+  private void steps(Mesh mesh, Runbook book) {
+    Stranger stranger = Stranger.on(mesh.node(cast.server()));
+    String key = new Keys(mesh).ephemeral().secret();
+    Attempt joined = stranger.up(plan.loginServer(), NAME, key, JOIN);
+    book.sees(joined.joined(), Diagnosis.NOT_JOINED, "it joins", joined.said());
+    book.comes(
+        "the client knows its name",
+        JOIN,
+        Diagnosis.MAGICDNS_OFF,
+        () -> mesh.tailscale(cast.client()).status().peers().keySet(),
+        peers -> peers.contains(NAME));
+    book.does("it is switched off", stranger::kill);
+    book.comes(
+        "headscale's nodes without it",
+        GONE,
+        Diagnosis.TWIN,
+        () -> names(mesh),
+        names -> !names.contains(NAME));
+    book.comes(
+        "the client's peers without it",
+        JOIN,
+        Diagnosis.TWIN,
+        () -> mesh.tailscale(cast.client()).status().peers().keySet(),
+        peers -> !peers.contains(NAME));
+    book.holds("S2-members", "S5-names");
+  }
+
+  private static List<String> names(Mesh mesh) {
+    return mesh.headscale().nodes().stream().map(MeshNode::name).sorted().toList();
+  }
+}
