@@ -18,6 +18,11 @@ public final class Plans {
 
   /** Reads the defaults of Pulumi.yaml under these keys (YAML). */
   public static LabPlan with(String overlay) {
+    return with(overlay, Path.of(""));
+  }
+
+  /** Reads them with paths that begin in this folder. */
+  public static LabPlan with(String overlay, Path project) {
     try {
       YAMLMapper yaml = new YAMLMapper();
       JsonNode defaults = yaml.readTree(Path.of("Pulumi.yaml").toFile()).path("config");
@@ -27,7 +32,8 @@ public final class Plans {
           key ->
               own.has(key)
                   ? Optional.of(own.get(key))
-                  : Optional.ofNullable(defaults.path(key).get("default")));
+                  : Optional.ofNullable(defaults.path(key).get("default")),
+          project);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,6 +3,7 @@ package tailnetlab;
 import com.pulumi.Context;
 import com.pulumi.Pulumi;
 import com.pulumi.core.Output;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tailnetlab.cloudinit.Composer;
@@ -35,7 +36,11 @@ public final class LabProgram {
         context -> {
           PacedWaiting.begin();
           LabPlan plan =
-              PlanReader.read(context.stackName(), new TextSettings(context.config()::get));
+              PlanReader.read(
+                  context.stackName(),
+                  new TextSettings(context.config()::get),
+                  // The engine starts a program in its project's folder.
+                  Path.of(""));
           lab(context, plan, Host.read(System.getenv()));
         });
   }

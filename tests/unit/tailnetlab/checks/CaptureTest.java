@@ -54,7 +54,9 @@ class CaptureTest {
             plan.lan(),
             plan.tailnet(),
             plan.guests(),
-            new LabPlan.Hypervisor("qemu:///system", LabPlan.Acceleration.KVM));
+            new LabPlan.Hypervisor("qemu:///system", LabPlan.Acceleration.KVM),
+            plan.expectations(),
+            plan.policy());
 
     assertThat(new Catalogue(foreign).checks())
         .extracting(Check::id)

@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import tailnetlab.plan.Cidr;
+import tailnetlab.plan.Expectation;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.plan.Role;
@@ -41,6 +43,10 @@ final class Lab {
   }
 
   Lab(NodePlan... nodes) {
+    this(List.of(), nodes);
+  }
+
+  private Lab(List<Expectation> expectations, NodePlan... nodes) {
     plan =
         new LabPlan(
             "test",
@@ -52,16 +58,23 @@ final class Lab {
                 "acme.internal",
                 "infra"),
             new LabPlan.GuestImage("", ""),
-            new LabPlan.Hypervisor("embedded", LabPlan.Acceleration.EMULATION));
+            new LabPlan.Hypervisor("embedded", LabPlan.Acceleration.EMULATION),
+            expectations,
+            LabPlan.Policy.NONE);
     plan.nodes().forEach(node -> guests.put(node.name(), healthy(node)));
     guests.put(HYPERVISOR, hypervisor());
+  }
+
+  /** The seed's three nodes, and what a user expects of them. */
+  static Lab expecting(Expectation... expectations) {
+    return new Lab(List.of(expectations), new Lab().plan().nodes().toArray(NodePlan[]::new));
   }
 
   static NodePlan node(String name, int host, Role... roles) {
     NodePlan.LanAddress lan =
         new NodePlan.LanAddress(
             "52:54:00:00:00:" + host, "192.168.77." + host, "fd77:0:0:0:0:0:0:" + host);
-    return new NodePlan(name, List.of(roles), lan, 768, 1);
+    return new NodePlan(name, List.of(roles), lan, 768, 1, List.of());
   }
 
   LabPlan plan() {
@@ -207,11 +220,13 @@ final class Lab {
         "^ip .*route get (192.0.2.1|2001:db8::1)",
         command -> new FakeGuest.Said(2, "", "RTNETLINK answers: Network is unreachable\n"));
     guest.on("^nft ", FakeGuest.Answer.of(() -> counter(dropped.getAndAdd(2))));
+    say(guest, "^tailscale metrics print", "");
     guest.on("^grep ", command -> new FakeGuest.Said(1, "", ""));
     say(guest, "^date \\+%s$", "1795520000\n"); // 2026-11-24, inside the certificate's days
     guest.on("^date \\+%s %N", FakeGuest.Answer.of(() -> Instant.now().getEpochSecond() + " 0\n"));
     say(guest, "^ss ", resource("listeners.ss"));
     plan.nodes().forEach(peer -> knows(guest, node, peer));
+    guest.on("^curl .*--parallel ", Lab::connected);
     controlPlane(guest);
     if (node.equals(plan.controlPlane())) {
       say(guest, "headscale nodes list", nodesList());
@@ -329,9 +344,54 @@ final class Lab {
   }
 
   private static String counter(long packets) {
-    return ("{\"nftables\":[{\"rule\":{\"table\":\"lab\",\"comment\":\"LAN to hello\","
-            + "\"expr\":[{\"counter\":{\"packets\":%d,\"bytes\":240}},{\"drop\":null}]}}]}")
-        .formatted(packets);
+    return "{\"nftables\":[%s,%s,%s]}"
+        .formatted(
+            rule("answers", packets, "accept"),
+            rule("LAN to hello", packets, "drop"),
+            rule("everything else", packets, "drop"));
+  }
+
+  private static String rule(String comment, long packets, String verdict) {
+    return ("{\"rule\":{\"table\":\"lab\",\"comment\":\"%s\","
+            + "\"expr\":[{\"counter\":{\"packets\":%d,\"bytes\":240}},{\"%s\":null}]}}")
+        .formatted(comment, packets, verdict);
+  }
+
+  /** What nft prints when no rule counts anything. */
+  static String idleRules() {
+    return counter(7);
+  }
+
+  /** What curl prints of connections to ports: the tailnet has the page, the LAN has SSH. */
+  private static FakeGuest.Said connected(Command command) {
+    return tried(command, url -> url.matches(".*(100\\.64|fd7a:).*:80/|.*(192\\.168|fd77:).*:22/"));
+  }
+
+  /** What curl prints when these connect, and all others run into the limit. */
+  static FakeGuest.Said tried(Command command, Predicate<String> connects) {
+    String out =
+        command.words().stream()
+            .filter(word -> word.startsWith("http://"))
+            .map(
+                url ->
+                    connects.test(url)
+                        ? "{\"url\":\"%s\",\"exitcode\":0,\"time_connect\":0.021}".formatted(url)
+                        : "{\"url\":\"%s\",\"exitcode\":28,\"time_connect\":0,\"errormsg\":\"late\"}"
+                            .formatted(url))
+            .collect(Collectors.joining("\n"));
+    return new FakeGuest.Said(0, out, "");
+  }
+
+  /** What curl prints when a reset comes back from everywhere. */
+  static FakeGuest.Said refusedAll(Command command) {
+    String out = tried(command, url -> false).out().replace("28", "7");
+    return new FakeGuest.Said(7, out.replace("late", "Connection refused"), "");
+  }
+
+  /** Lets a node's connections to that port end like this. */
+  Lab connecting(String node, int port, FakeGuest.Answer answer) {
+    guests.get(node).on("^curl .*--parallel .*:%d/".formatted(port), answer);
+    return this;
   }
 
   private static void say(FakeGuest guest, String pattern, String out) {

@@ -31,7 +31,7 @@ class AccessTest {
 
   @TempDir private Path root;
   private final LabPlan plan =
-      PlanReader.read("lab", StackFiles.read(Path.of("Pulumi.yaml"), none()));
+      PlanReader.read("lab", StackFiles.read(Path.of("Pulumi.yaml"), none()), Path.of(""));
 
   @Test
   void writesAConfigurationThatKnowsEveryNodeAndTrustsNobodyElse() throws IOException {

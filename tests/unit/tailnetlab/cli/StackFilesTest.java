@@ -77,7 +77,7 @@ class StackFilesTest {
   void givesAPlanFromTheProjectsOwnFiles() {
     Path root = Path.of("").toAbsolutePath();
     StackFiles files = StackFiles.read(root.resolve("Pulumi.yaml"), root.resolve("Pulumi.ci.yaml"));
-    LabPlan plan = PlanReader.read("ci", files);
+    LabPlan plan = PlanReader.read("ci", files, Path.of(""));
     assertThat(plan.nodes()).as("the nodes of the defaults").hasSize(3);
     assertThat(plan.lan().v4())
         .as("the network of the nightly stack")

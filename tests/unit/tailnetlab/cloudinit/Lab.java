@@ -37,7 +37,9 @@ final class Lab {
             "acme.internal",
             "infra"),
         new LabPlan.GuestImage(image, ""),
-        new LabPlan.Hypervisor("embedded", LabPlan.Acceleration.AUTO));
+        new LabPlan.Hypervisor("embedded", LabPlan.Acceleration.AUTO),
+        List.of(),
+        LabPlan.Policy.NONE);
   }
 
   static Identity identity(NodePlan node) {
@@ -59,6 +61,7 @@ final class Lab {
         new NodePlan.LanAddress(
             "52:54:00:10:20:" + host, "192.168.77." + host, "fd77:7a11:0:77::" + host),
         768,
-        1);
+        1,
+        List.of());
   }
 }

@@ -64,6 +64,9 @@ class PlanReaderTest {
           nodes: []                                   | nodes: the inventory is empty
           nodes: [app]                                | nodes[0]: an entry is a map with name and roles
           nodes: [{name: a, roles: [hello]}]          | nodes: no node has the role headscale
+          nodes: [{name: a, roles: [tailscale], tags: [web]}] | nodes[0].tags: "web" is no tag. Write tag: and a lower-case name: tag:web
+          nodes: [{name: a, roles: [tailscale], tags: web}] | nodes[0].tags: it is no list. Write [tag:web]
+          nodes: [{name: a, roles: [headscale, tls-proxy], tags: [tag:a]}] | nodes[0].tags: a node outside the tailnet has no tags
           nodes: [{name: A_1, roles: [tailscale]}]    | nodes[0].name: "A_1" is no node name
           nodes: [{name: a, role: [hello]}]           | nodes[0].role: there is no such key. Did you mean roles?
           nodes: [{name: a, roles: [headscale]}]      | nodes: a has headscale without tls-proxy

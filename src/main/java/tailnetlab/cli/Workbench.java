@@ -85,7 +85,7 @@ final class Workbench {
    */
   LabPlan plan() {
     try {
-      return PlanReader.read(place.stack(), settings);
+      return PlanReader.read(place.stack(), settings, place.root());
     } catch (PlanException e) {
       String file = place.configuration().getFileName().toString();
       throw LabException.usage(

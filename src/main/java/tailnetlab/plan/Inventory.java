@@ -17,7 +17,10 @@ final class Inventory {
   /** Names are used in host names, headscale and libvirt: a DNS label is what all of them take. */
   private static final String NAME = "[a-z]([a-z0-9-]{0,30}[a-z0-9])?";
 
-  private static final Set<String> KEYS = Set.of("name", "roles", "memory", "vcpus");
+  /** What both headscale's policy and its pre-auth keys take. */
+  private static final String TAG = "tag:[a-z]([a-z0-9-]{0,30}[a-z0-9])?";
+
+  private static final Set<String> KEYS = Set.of("name", "roles", "memory", "vcpus", "tags");
 
   /** A trixie guest with nginx and tailscaled does not boot reliably with less. */
   private static final int LEAST_MEMORY = 512;
@@ -66,7 +69,7 @@ final class Inventory {
                 wrong(
                     key + "." + field,
                     "there is no such key",
-                    Nearest.to(field, KEYS) + "A node has name, roles, memory and vcpus");
+                    Nearest.to(field, KEYS) + "A node has name, roles, memory, vcpus and tags");
               }
             });
     String name = entry.path("name").asText("");
@@ -79,7 +82,31 @@ final class Inventory {
     List<Role> roles = roles(key, entry.path("roles"));
     int memory = number(key, entry, "memory", LEAST_MEMORY, 1 << 20);
     int vcpus = number(key, entry, "vcpus", 1, 256);
-    return lan.map(l -> new NodePlan(name, roles, address(index, l), memory, vcpus));
+    List<String> tags = tags(key + ".tags", entry.path("tags"), roles);
+    return lan.map(l -> new NodePlan(name, roles, address(index, l), memory, vcpus, tags));
+  }
+
+  private List<String> tags(String key, JsonNode words, List<Role> roles) {
+    List<String> tags = new ArrayList<>();
+    if (!words.isMissingNode() && !words.isArray()) {
+      wrong(key, "it is no list", "Write [tag:web]");
+    }
+    for (JsonNode word : words) {
+      String tag = word.asText();
+      if (!tag.matches(TAG)) {
+        wrong(key, "\"%s\" is no tag".formatted(tag), "Write tag: and a lower-case name: tag:web");
+      } else if (tags.contains(tag)) {
+        wrong(key, "\"%s\" is there twice".formatted(tag), "Once is enough");
+      } else {
+        tags.add(tag);
+      }
+    }
+    if (!tags.isEmpty()
+        && !roles.contains(Role.TAILSCALE)
+        && !roles.contains(Role.TAILSCALE_JOIN)) {
+      wrong(key, "a node outside the tailnet has no tags", "Add tailscale-join to its roles");
+    }
+    return tags.stream().sorted().toList();
   }
 
   private List<Role> roles(String key, JsonNode names) {

@@ -12,6 +12,8 @@ import java.util.NoSuchElementException;
  * @param tailnet the mesh
  * @param guests what the guests boot from
  * @param hypervisor where they run
+ * @param expectations what the user declared of single connections
+ * @param policy the user's policy of the tailnet
  */
 public record LabPlan(
     String stack,
@@ -19,10 +21,15 @@ public record LabPlan(
     Lan lan,
     Tailnet tailnet,
     GuestImage guests,
-    Hypervisor hypervisor) {
+    Hypervisor hypervisor,
+    List<Expectation> expectations,
+    Policy policy) {
 
   public LabPlan {
     nodes = List.copyOf(nodes);
+    // A standing lab's plan may be older than these two keys.
+    expectations = expectations == null ? List.of() : List.copyOf(expectations);
+    policy = policy == null ? Policy.NONE : policy;
   }
 
   /** Returns the one node that runs headscale: the login server. */
@@ -38,6 +45,11 @@ public record LabPlan(
   /** Returns the nodes a person joins: those with the client and no autoconnect unit. */
   public List<NodePlan> clients() {
     return nodes.stream().filter(n -> n.is(Role.TAILSCALE) && !n.joinsByItself()).toList();
+  }
+
+  /** Returns the nodes that are in the tailnet. */
+  public List<NodePlan> members() {
+    return nodes.stream().filter(NodePlan::isMember).toList();
   }
 
   /**
@@ -116,6 +128,17 @@ public record LabPlan(
     public boolean isEmbedded() {
       return uri.equals(EMBEDDED);
     }
+  }
+
+  /**
+   * What may reach what over the tailnet, in headscale's words.
+   *
+   * @param file the file as the configuration names it, or empty for no policy
+   * @param huJson what it says
+   */
+  public record Policy(String file, String huJson) {
+    /** Everything is allowed. */
+    public static final Policy NONE = new Policy("", "");
   }
 
   /** How the guests' CPUs are run. */

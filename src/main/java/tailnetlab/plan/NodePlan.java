@@ -10,11 +10,15 @@ import java.util.List;
  * @param lan where it stands on the LAN
  * @param memoryMiB its memory in MiB
  * @param vcpus its virtual CPUs
+ * @param tags who it is to a policy, such as {@code tag:web}; without any it is its user's
  */
-public record NodePlan(String name, List<Role> roles, LanAddress lan, int memoryMiB, int vcpus) {
+public record NodePlan(
+    String name, List<Role> roles, LanAddress lan, int memoryMiB, int vcpus, List<String> tags) {
 
   public NodePlan {
     roles = List.copyOf(roles);
+    // A standing lab's plan may be older than this key.
+    tags = tags == null ? List.of() : List.copyOf(tags);
   }
 
   /** Says whether the node has the role. */
@@ -25,6 +29,11 @@ public record NodePlan(String name, List<Role> roles, LanAddress lan, int memory
   /** Says whether a pre-auth key on disk joins the node, without a person. */
   public boolean joinsByItself() {
     return is(Role.TAILSCALE_JOIN);
+  }
+
+  /** Says whether the node is in the tailnet. */
+  public boolean isMember() {
+    return is(Role.TAILSCALE) || is(Role.TAILSCALE_JOIN);
   }
 
   /**

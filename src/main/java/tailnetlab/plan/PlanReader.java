@@ -1,6 +1,7 @@
 package tailnetlab.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import tailnetlab.plan.LabPlan.Acceleration;
 import tailnetlab.plan.LabPlan.GuestImage;
 import tailnetlab.plan.LabPlan.Hypervisor;
 import tailnetlab.plan.LabPlan.Lan;
+import tailnetlab.plan.LabPlan.Policy;
 import tailnetlab.plan.LabPlan.Tailnet;
 
 /** Turns configuration into a plan, and finds every mistake before anything is made. */
@@ -26,10 +28,12 @@ public final class PlanReader {
   private static final String SHA256 = "[0-9a-f]{64}";
 
   private final Settings settings;
+  private final Path project;
   private final List<Mistake> mistakes = new ArrayList<>();
 
-  private PlanReader(Settings settings) {
+  private PlanReader(Settings settings, Path project) {
     this.settings = settings;
+    this.project = project;
   }
 
   /**
@@ -37,10 +41,11 @@ public final class PlanReader {
    *
    * @param stack the stack's name
    * @param settings its configuration, defaults included
+   * @param project the project's folder, where the configuration's paths begin
    * @throws PlanException with every mistake found
    */
-  public static LabPlan read(String stack, Settings settings) {
-    return new PlanReader(settings).plan(stack);
+  public static LabPlan read(String stack, Settings settings, Path project) {
+    return new PlanReader(settings, project).plan(stack);
   }
 
   private LabPlan plan(String stack) {
@@ -67,10 +72,21 @@ public final class PlanReader {
       matching("imageSha256", SHA256, "64 lower-case hexadecimal digits");
     }
     Hypervisor hypervisor = hypervisor();
+    List<Expectation> expectations =
+        new ExpectationReader(nodes, mistakes).read(settings.get("expect"));
+    Policy policy = new PolicyFile(project, mistakes).read(text("policy"));
     if (!mistakes.isEmpty()) {
       throw new PlanException(mistakes);
     }
-    return new LabPlan(stack, nodes, lan.orElseThrow(), tailnet.orElseThrow(), image, hypervisor);
+    return new LabPlan(
+        stack,
+        nodes,
+        lan.orElseThrow(),
+        tailnet.orElseThrow(),
+        image,
+        hypervisor,
+        expectations,
+        policy);
   }
 
   private interface Pair<T> {
