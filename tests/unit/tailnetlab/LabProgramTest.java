@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import com.pulumi.test.PulumiTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.LabPlan.Acceleration;
 
@@ -30,6 +34,8 @@ class LabProgramTest {
               Map.of("userId", "1"),
               KEY,
               Map.of("keyId", "1", "secret", "hskey", "expiresAt", "never"),
+              "tailnet:index:Policy",
+              Map.of("setAt", ""),
               MEMBERSHIP,
               Map.of("nodeId", "1", "addresses", List.of("100.64.0.1")),
               "tailnet:index:Verification",
@@ -70,6 +76,32 @@ class LabProgramTest {
         .containsEntry("consumer", "client");
     assertThat(engine.inputs(MEMBERSHIP, "app")).containsEntry("how", "autoconnect");
     assertThat(engine.inputs(MEMBERSHIP, "client")).containsEntry("how", "person");
+  }
+
+  @Test
+  void givesTagsByKeysOfTheirOwnAndSetsThePolicy(@TempDir Path project) throws IOException {
+    Files.writeString(project.resolve("p.hujson"), "{\"grants\":[]}");
+
+    describe(
+        Plans.with(
+            """
+            policy: p.hujson
+            nodes:
+              - {name: login, roles: [headscale, tls-proxy]}
+              - {name: shop, roles: [hello, tailscale-join], tags: [tag:web]}
+              - {name: db, roles: [tailscale-join]}
+              - {name: laptop, roles: [tailscale], tags: [tag:staff]}
+            """,
+            project));
+
+    assertThat(engine.inputs(KEY, "servers.web")).containsEntry("tags", List.of("tag:web"));
+    assertThat(engine.inputs(KEY, "servers")).doesNotContainKey("tags");
+    assertThat(engine.inputs(KEY, "laptop")).containsEntry("tags", List.of("tag:staff"));
+    assertThat(engine.inputs(MEMBERSHIP, "shop")).containsEntry("tags", List.of("tag:web"));
+    assertThat(engine.inputs(MEMBERSHIP, "db")).doesNotContainKey("tags");
+    assertThat(engine.inputs("tailnet:index:Policy", "policy"))
+        .containsEntry("file", "p.hujson")
+        .containsEntry("huJson", "{\"grants\":[]}");
   }
 
   @Test

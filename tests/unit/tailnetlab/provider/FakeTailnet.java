@@ -23,10 +23,16 @@ final class FakeTailnet {
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, String> addresses = new LinkedHashMap<>();
   private int lastNumber;
+  private String uploaded = "";
+  private String policy = "";
+  private String refusal = "";
 
   /** Makes a control plane and one client, neither of them joined. */
   FakeTailnet() {
-    guest("control").on("headscale", this::headscale);
+    guest("control")
+        .on("headscale", this::headscale)
+        .on("/run/tailnet-lab-policy", this::upload)
+        .on("policy set", this::headscale);
     guest("app");
     users.put("1", "somebody");
     lastNumber = 1;
@@ -71,6 +77,24 @@ final class FakeTailnet {
 
   void setExpiration(int key, long seconds) {
     keys.computeIfPresent(key, (id, old) -> new Key(old.reusable(), old.used(), seconds));
+  }
+
+  String policy() {
+    return policy;
+  }
+
+  void setPolicy(String huJson) {
+    policy = huJson;
+  }
+
+  /** Refuses every policy from now on. */
+  void refusePolicies(String why) {
+    refusal = why;
+  }
+
+  private Answer upload(Command command) {
+    command.input().ifPresent(input -> uploaded = input.text());
+    return Answer.of("");
   }
 
   void dropKeys() {
@@ -168,6 +192,17 @@ final class FakeTailnet {
         int id = Integer.parseInt(after(words, "--identifier").orElseThrow());
         entries.removeIf(entry -> entry.number() == id);
         yield Answer.of("{}");
+      }
+      case "policy get" ->
+          policy.isEmpty()
+              ? Answer.failed(1, "{\"error\":\"acl policy not found\"}")
+              : Answer.of(policy + "\n");
+      case "policy set" -> {
+        if (!refusal.isEmpty()) {
+          yield Answer.failed(1, "{\"error\":\"" + refusal + "\"}");
+        }
+        policy = uploaded;
+        yield Answer.of("Policy updated.\n");
       }
       default -> throw new AssertionError("headscale has no test for " + words);
     };

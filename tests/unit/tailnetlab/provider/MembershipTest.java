@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Value;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import pulumirpc.Provider.DiffResponse;
@@ -45,6 +46,25 @@ final class MembershipTest {
         .asString()
         .contains("--login-server=https://control", "--hostname=app");
     assertThat(app.askedFor("systemctl restart")).isEmpty();
+  }
+
+  @Test
+  void otherTagsMakeItJoinAnewByAnotherKey() {
+    Properties tagged = SERVER.with("tags", List.of("tag:web"));
+
+    DiffResponse diff = wire.diff(TYPE, SERVER, tagged);
+
+    assertThat(diff.getReplacesList()).containsExactly("tags");
+    assertThat(diff.getDeleteBeforeReplace()).isTrue();
+  }
+
+  @Test
+  void tagsThatItShouldNotHaveOrHasLostAreSeen() {
+    State plain = wire.create(TYPE, SERVER);
+    assertThat(wire.read(TYPE, plain).orElseThrow().inputs().value("tags")).isEmpty();
+
+    State tagged = new State(plain.id(), SERVER.with("tags", List.of("tag:web")), plain.outputs());
+    assertThat(wire.read(TYPE, tagged).orElseThrow().inputs().texts("tags")).isEmpty();
   }
 
   @Test

@@ -26,6 +26,8 @@ public final class Headscale {
   /** Our limit comes after headscale's: its message says more than ours. */
   private static final Duration MARGIN = Duration.ofSeconds(20);
 
+  private static final String NO_POLICY = "{}";
+
   private final Node node;
 
   public Headscale(Node node) {
@@ -133,11 +135,12 @@ public final class Headscale {
     }
   }
 
-  /** Returns the policy, or nothing where none was ever set. */
+  /** Returns the policy, or nothing where none was ever set, or it was cleared. */
   public Optional<String> policy() {
     try {
       // Printed as it was set: HuJSON and not JSON, whatever output was asked for.
-      return Optional.of(require(run(PATIENCE, "policy", "get")).out().strip());
+      return Optional.of(require(run(PATIENCE, "policy", "get")).out().strip())
+          .filter(policy -> !policy.equals(NO_POLICY));
     } catch (HeadscaleError e) {
       if (e.isNotFound()) {
         return Optional.empty();
@@ -159,6 +162,14 @@ public final class Headscale {
     } finally {
       file.remove();
     }
+  }
+
+  /**
+   * Allows everything again. Headscale has no way to remove a policy; one that says nothing has the
+   * same effect (a policy without acls and grants allows all, hscontrol/policy/v2).
+   */
+  public void clearPolicy() {
+    setPolicy(NO_POLICY);
   }
 
   private Fields ask(String... words) {

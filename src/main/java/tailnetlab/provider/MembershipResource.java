@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tailnetlab.mesh.Headscale.MeshNode;
 import tailnetlab.mesh.Tailscale;
 
@@ -27,6 +28,8 @@ final class MembershipResource implements Resource {
         .standsOn("loginServer", TEXT)
         .takes("authKey", TEXT)
         .standsOn("how", TEXT)
+        // Only a key gives tags, and headscale takes none back: the node joins anew.
+        .mayStandOn("tags", TEXTS)
         .gives("nodeId", TEXT)
         .gives("addresses", TEXTS)
         .deletedFirst();
@@ -58,8 +61,7 @@ final class MembershipResource implements Resource {
                     .filter(entry -> Long.toString(entry.id()).equals(before.id()))
                     .filter(entry -> !Members.isExpired(entry, now))
                     .findFirst()
-                    // A node renamed by hand is seen as a changed input, and joins anew.
-                    .map(entry -> state(before.inputs().with("name", entry.name()), entry)));
+                    .map(entry -> state(asIs(before.inputs(), entry), entry)));
   }
 
   @Override
@@ -100,6 +102,13 @@ final class MembershipResource implements Resource {
                     .filter(entry -> Long.toString(entry.id()).equals(before.id()))
                     .filter(entry -> entry.name().equals(name))
                     .forEach(entry -> headscale.deleteNode(entry.id())));
+  }
+
+  /** A node renamed or tagged by hand is seen as a changed input, and joins anew. */
+  private static Properties asIs(Properties inputs, MeshNode entry) {
+    Properties named = inputs.with("name", entry.name());
+    boolean same = Set.copyOf(inputs.texts("tags")).equals(Set.copyOf(entry.tags()));
+    return same ? named : named.with("tags", entry.tags());
   }
 
   private static State state(Properties inputs, MeshNode entry) {

@@ -64,6 +64,7 @@ public final class TailnetProvider extends ResourceProviderGrpc.ResourceProvider
         new UserResource(),
         new PreAuthKeyResource(),
         new MembershipResource(),
+        new PolicyResource(),
         VerificationResource.overCatalogue());
   }
 

@@ -68,6 +68,9 @@ public final class Membership extends CustomResource {
     @Import(name = "how", required = true)
     private Output<String> how;
 
+    @Import(name = "tags")
+    private Output<List<String>> tags;
+
     /** Takes how to reach the node. */
     public Args connection(Output<Connection> value) {
       this.connection = value;
@@ -116,6 +119,12 @@ public final class Membership extends CustomResource {
      */
     public Args how(Output<String> value) {
       this.how = value;
+      return this;
+    }
+
+    /** Takes the tags that the key gives it; others make it join anew; may be left out. */
+    public Args tags(Output<List<String>> value) {
+      this.tags = value;
       return this;
     }
   }

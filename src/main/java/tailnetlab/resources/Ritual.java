@@ -37,15 +37,15 @@ public final class Ritual extends ComponentResource {
     plan.nodes().forEach(node -> ready.put(node.name(), bootedNode(node)));
     NodePlan control = plan.controlPlane();
     HeadscaleUser user = user(ready.get(control.name()));
-    List<NodePlan> servers = plan.having(Role.TAILSCALE_JOIN);
-    if (!servers.isEmpty()) {
-      PreAuthKey shared = sharedKey(user);
-      servers.forEach(node -> join(node, shared, "autoconnect", ready.get(node.name())));
+    Map<List<String>, PreAuthKey> shared = new LinkedHashMap<>();
+    for (NodePlan node : plan.having(Role.TAILSCALE_JOIN)) {
+      PreAuthKey key = shared.computeIfAbsent(node.tags(), tags -> sharedKey(tags, user));
+      join(node, key, "autoconnect", ready.get(node.name()));
     }
     for (NodePlan node : plan.clients()) {
       join(node, ownKey(node, user), "person", ready.get(node.name()));
     }
-    this.verification = verification();
+    this.verification = verification(policy());
     registerOutputs(Map.of());
   }
 
@@ -87,17 +87,24 @@ public final class Ritual extends ComponentResource {
         after(control));
   }
 
-  /** The servers' key: reusable for a day, shipped to their disks, as in a real roll-out. */
-  private PreAuthKey sharedKey(HeadscaleUser user) {
+  /**
+   * The servers' key: reusable for a day, shipped to their disks, as in a real roll-out. A key
+   * gives its tags to whoever uses it, so servers of other tags have another.
+   */
+  private PreAuthKey sharedKey(List<String> tags, HeadscaleUser user) {
+    List<String> words = new ArrayList<>(List.of("servers"));
+    tags.forEach(tag -> words.add(tag.substring(tag.indexOf(':') + 1)));
     return new PreAuthKey(
-        "servers", key(user).reusable(Output.of(true)).expiration(Output.of("24h")), after(user));
+        String.join(".", words),
+        tagged(key(user), tags).reusable(Output.of(true)).expiration(Output.of("24h")),
+        after(user));
   }
 
   /** A person's key: for one device, once, within the hour. */
   private PreAuthKey ownKey(NodePlan node, HeadscaleUser user) {
     return new PreAuthKey(
         node.name(),
-        key(user)
+        tagged(key(user), node.tags())
             .reusable(Output.of(false))
             .expiration(Output.of("1h"))
             .consumer(Output.of(node.name()))
@@ -113,6 +120,10 @@ public final class Ritual extends ComponentResource {
         .ephemeral(Output.of(false));
   }
 
+  private static PreAuthKey.Args tagged(PreAuthKey.Args args, List<String> tags) {
+    return tags.isEmpty() ? args : args.tags(Output.of(tags));
+  }
+
   private void join(NodePlan node, PreAuthKey key, String how, NodeReady ready) {
     Membership.Args args =
         new Membership.Args()
@@ -124,19 +135,39 @@ public final class Ritual extends ComponentResource {
             .loginServer(Output.of(plan.loginServer()))
             .authKey(key.secret())
             .how(Output.of(how));
+    if (!node.tags().isEmpty()) {
+      args.tags(Output.of(node.tags()));
+    }
     members.put(node.name(), new Membership(node.name(), args, after(ready, key)));
   }
 
-  private Verification verification() {
+  /**
+   * The policy comes after the members: headscale runs its tests against the nodes there are, and a
+   * test of a tag that nobody has yet fails.
+   */
+  private Policy policy() {
+    NodePlan node = plan.controlPlane();
+    return new Policy(
+        "policy",
+        new Policy.Args(
+            connection(node),
+            machine(node),
+            Output.of(plan.policy().file()),
+            Output.of(plan.policy().huJson())),
+        after(members.values().toArray(Resource[]::new)));
+  }
+
+  private Verification verification(Policy policy) {
     Map<String, Connection> connections = new LinkedHashMap<>();
     plan.nodes().forEach(node -> connections.put(node.name(), credentials.connection(node)));
     List<Output<String>> subjects = new ArrayList<>(machines.values());
     members.values().forEach(member -> subjects.add(member.nodeId()));
+    subjects.add(policy.setAt());
     return new Verification(
         "proof",
         new Verification.Args(
             Output.of(new PlanJson().write(plan)), Output.of(connections), Output.all(subjects)),
-        after(members.values().toArray(Resource[]::new)));
+        after(policy));
   }
 
   private Output<Connection> connection(NodePlan node) {
