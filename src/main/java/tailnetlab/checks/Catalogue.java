@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import tailnetlab.plan.Expectation;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.plan.Role;
@@ -56,18 +57,29 @@ public final class Catalogue {
   }
 
   private List<Check> tailnet() {
-    return members.size() < 2 ? List.of() : List.of(new EveryPairReaches(members));
+    return reaching(members, members).isEmpty()
+        ? List.of()
+        : List.of(new EveryPairReaches(members));
   }
 
   private List<Check> names() {
     List<NodePlan> pages = pages();
-    if (Pair.of(members, pages).isEmpty()) {
+    if (reaching(members, pages).isEmpty()) {
       return List.of();
     }
-    return List.of(
-        new NamesResolve(members, pages),
-        new PagesAnswer(members, pages),
-        new UnknownNameFails(members, pages.get(0)));
+    List<Check> checks = new ArrayList<>();
+    checks.add(new NamesResolve(members, pages));
+    if (!served(members, pages).isEmpty()) {
+      checks.add(new PagesAnswer(members, pages));
+    }
+    // Whoever the policy hides the page from does not know its name either.
+    NodePlan known = pages.get(0);
+    List<NodePlan> askers =
+        members.stream()
+            .filter(n -> n.equals(known) || !reaching(List.of(n), List.of(known)).isEmpty())
+            .toList();
+    checks.add(new UnknownNameFails(askers, known));
+    return checks;
   }
 
   private List<Check> lan() {
@@ -91,7 +103,7 @@ public final class Catalogue {
       return List.of();
     }
     NodePlan asker = outsider();
-    List<NodePlan> others = members.stream().filter(node -> !node.equals(asker)).toList();
+    List<NodePlan> others = reaching(List.of(asker), members).stream().map(Pair::to).toList();
     List<Check> checks = new ArrayList<>();
     checks.add(new RelayMapIsOurs(asker));
     checks.add(new RelayIsHome(members));
@@ -114,11 +126,15 @@ public final class Catalogue {
 
   private List<Check> beyond() {
     List<Check> checks = new ArrayList<>();
-    if (members.size() >= 2) {
+    if (!reaching(members, members).isEmpty()) {
       checks.add(new PathsAreDirect(members));
     }
-    if (!Pair.of(members, pages()).isEmpty()) {
+    if (!served(members, pages()).isEmpty()) {
       checks.add(new TailnetV6Pages(members, pages()));
+    }
+    List<Expectation> expected = Expected.of(plan);
+    if (!expected.isEmpty()) {
+      checks.add(new ExpectationsHold(expected));
     }
     checks.add(new ClocksAgree(plan.nodes(), Clock.systemUTC()));
     return checks;
@@ -141,9 +157,16 @@ public final class Catalogue {
   /** Finds who knocks at a page's LAN address: a person's device, or any other member. */
   private Optional<Pair> knock(NodePlan page) {
     return Stream.concat(plan.clients().stream(), members.stream())
-        .filter(node -> !node.equals(page))
-        .findFirst()
-        .map(node -> new Pair(node, page));
+        .flatMap(node -> served(List.of(node), List.of(page)).stream())
+        .findFirst();
+  }
+
+  private List<Pair> reaching(List<NodePlan> from, List<NodePlan> to) {
+    return Expected.reaching(plan, from, to);
+  }
+
+  private List<Pair> served(List<NodePlan> askers, List<NodePlan> pages) {
+    return Expected.served(plan, askers, pages);
   }
 
   private static boolean isServer(NodePlan node) {

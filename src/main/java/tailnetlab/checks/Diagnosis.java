@@ -32,6 +32,7 @@ public enum Diagnosis {
   WRONG_HOST("another host answers under the name"),
   SERVICE_DOWN("the service does not answer where it should"),
   LAN_OPEN("the service answers over the LAN"),
+  FIREWALL_CLOSED("a rule of the node's firewall drops what should come about"),
   FIREWALL_OPEN("the firewall lets the LAN through; only the allow-list still refuses"),
   ALLOWLIST_OPEN("nginx serves addresses outside the tailnet; only the firewall still refuses"),
   ALLOWLIST_TOO_TIGHT("nginx refuses tailnet addresses"),

@@ -28,7 +28,7 @@ record EveryPairReaches(List<NodePlan> nodes) implements Check {
 
   @Override
   public Verdict run(Mesh mesh) {
-    return mesh.eachPair(Pair.of(nodes, nodes), pair -> judge(mesh, pair));
+    return mesh.eachPair(Expected.reaching(mesh.plan(), nodes, nodes), pair -> judge(mesh, pair));
   }
 
   private static Verdict judge(Mesh mesh, Pair pair) {

@@ -16,6 +16,7 @@ import tailnetlab.mesh.Headscale;
 import tailnetlab.mesh.Http;
 import tailnetlab.mesh.Systemd;
 import tailnetlab.mesh.Tailscale;
+import tailnetlab.mesh.Tcp;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.LocalNode;
@@ -91,6 +92,10 @@ public final class Mesh {
     return new Http(node(node));
   }
 
+  public Tcp tcp(NodePlan node) {
+    return new Tcp(node(node));
+  }
+
   public Firewall firewall(NodePlan node) {
     return new Firewall(node(node));
   }
@@ -129,7 +134,8 @@ public final class Mesh {
     }
   }
 
-  private <T> Verdict each(List<T> subjects, Function<T, String> name, Function<T, Verdict> judge) {
+  /** Judges all of them, at once, and joins the verdicts. */
+  <T> Verdict each(List<T> subjects, Function<T, String> name, Function<T, Verdict> judge) {
     // Collected before the first join: a lazy stream would start each only after the one before.
     List<CompletableFuture<Verdict>> parts =
         subjects.stream()

@@ -25,7 +25,7 @@ record NamesResolve(List<NodePlan> askers, List<NodePlan> named) implements Chec
 
   @Override
   public Verdict run(Mesh mesh) {
-    return mesh.eachPair(Pair.of(askers, named), pair -> judge(mesh, pair));
+    return mesh.eachPair(Expected.reaching(mesh.plan(), askers, named), pair -> judge(mesh, pair));
   }
 
   private static Verdict judge(Mesh mesh, Pair pair) {

@@ -18,7 +18,7 @@ record PagesAnswer(List<NodePlan> askers, List<NodePlan> servers) implements Che
   @Override
   public Verdict run(Mesh mesh) {
     return mesh.eachPair(
-        Pair.of(askers, servers),
+        Expected.served(mesh.plan(), askers, servers),
         pair ->
             Page.judge(
                 mesh,

@@ -20,7 +20,7 @@ record TailnetV6Pages(List<NodePlan> askers, List<NodePlan> servers) implements 
 
   @Override
   public Verdict run(Mesh mesh) {
-    return mesh.eachPair(Pair.of(askers, servers), pair -> judge(mesh, pair));
+    return mesh.eachPair(Expected.served(mesh.plan(), askers, servers), pair -> judge(mesh, pair));
   }
 
   private static Verdict judge(Mesh mesh, Pair pair) {

@@ -73,6 +73,11 @@ record Fields(JsonNode json) {
     return at(name).json.asLong(0);
   }
 
+  /** Reads a number with decimals; 0 when it is missing. */
+  double real(String name) {
+    return at(name).json.asDouble(0);
+  }
+
   boolean flag(String name) {
     return at(name).json.asBoolean(false);
   }

@@ -1,6 +1,7 @@
 package tailnetlab.mesh;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import tailnetlab.remote.Command;
 import tailnetlab.remote.Node;
@@ -17,11 +18,25 @@ public final class Firewall {
 
   /** Reads every rule of our table that has a comment and a counter, in order. */
   public List<Counter> counters() {
+    return rules().flatMap(Firewall::counter).toList();
+  }
+
+  /** Reads the counters of the rules that drop what they match, in order. */
+  public List<Counter> drops() {
+    return rules().filter(Firewall::drops).flatMap(Firewall::counter).toList();
+  }
+
+  private Stream<Fields> rules() {
     String out = node.run(Command.of("nft", "-j", "list", "table", "inet", TABLE)).require();
     return Fields.parse("nft on " + node.name(), out).at("nftables").all(f -> f.at("rule")).stream()
-        .filter(rule -> !rule.text("comment").isEmpty())
-        .flatMap(Firewall::counter)
-        .toList();
+        .filter(rule -> !rule.text("comment").isEmpty());
+  }
+
+  /** nft writes the verdict as a name without a value. */
+  private static boolean drops(Fields rule) {
+    return rule.at("expr").all(expression -> expression.properties()).stream()
+        .flatMap(Set::stream)
+        .anyMatch(part -> part.getKey().equals("drop"));
   }
 
   private static Stream<Counter> counter(Fields rule) {

@@ -23,6 +23,10 @@ public final class Tailscale {
   /** The words of the client's health after a refused login, before the reason. */
   private static final String LOGIN_ERROR = "The last login error was: ";
 
+  /** A label without a packet is not printed at all. */
+  private static final String ACL_DROPS =
+      "tailscaled_inbound_dropped_packets_total{reason=\"acl\"}";
+
   private final Node node;
 
   public Tailscale(Node node) {
@@ -97,6 +101,16 @@ public final class Tailscale {
   /** Reads the client's own counters, such as {@code magicsock_send_data_derp}. */
   public Map<String, Long> metrics() {
     return TailscaleJson.metrics(require(run(MARGIN, "debug", "metrics")).out());
+  }
+
+  /**
+   * Reads how many packets from peers the client dropped because the policy does not allow them.
+   *
+   * <p>It counts on the receiving node, before the packet reaches the node's own firewall.
+   */
+  public long droppedByPolicy() {
+    String metrics = require(run(MARGIN, "metrics", "print")).out();
+    return TailscaleJson.metrics(metrics).getOrDefault(ACL_DROPS, 0L);
   }
 
   /** Returns the node's own tailnet addresses, IPv4 first. */

@@ -1,0 +1,127 @@
+package tailnetlab.mesh;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tailnetlab.remote.Command;
+import tailnetlab.remote.Node;
+import tailnetlab.remote.Result;
+
+/** TCP connections from a node to any port, whatever is spoken there (curl). */
+public final class Tcp {
+  private static final Duration MARGIN = Duration.ofSeconds(30);
+
+  /** After the connection: how long the service may take over a request it may not understand. */
+  private static final Duration REST = Duration.ofSeconds(1);
+
+  private static final int TIMED_OUT = 28;
+
+  /** What curl says of each address, in either of its forms (7.88 and 8.14). */
+  private static final Pattern FAILED =
+      Pattern.compile("\\* *connect to (\\S+) port [0-9]+ .*failed: (.*)");
+
+  private final Node node;
+
+  public Tcp(Node node) {
+    this.node = node;
+  }
+
+  /**
+   * Connects to several addresses at once; every outcome is an answer, none an exception.
+   *
+   * @param addresses IPv4 or IPv6 literals
+   * @param limit how long each connection may take
+   * @return by address, in the order given
+   */
+  public Map<String, Outcome> connect(List<String> addresses, int port, Duration limit) {
+    Map<String, String> urls = new LinkedHashMap<>();
+    addresses.forEach(address -> urls.put(address, url(address, port)));
+    Result result = node.run(command(List.copyOf(urls.values()), limit));
+    Map<String, Fields> told = new LinkedHashMap<>();
+    result
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("{"))
+        .map(line -> Fields.parse("curl on " + node.name(), line))
+        .forEach(fields -> told.put(fields.text("url"), fields));
+    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    urls.forEach(
+        (address, url) ->
+            outcomes.put(
+                address,
+                told.containsKey(url)
+                    ? outcome(told.get(url), reason(result.err(), address))
+                    : new Outcome.Broken(firstLine(result))));
+    return outcomes;
+  }
+
+  private static String url(String address, int port) {
+    return "http://%s:%d/".formatted(address.contains(":") ? "[" + address + "]" : address, port);
+  }
+
+  private static Command command(List<String> urls, Duration limit) {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("curl", "--silent", "--show-error", "--verbose"));
+    words.addAll(List.of("--parallel", "--parallel-immediate"));
+    words.addAll(List.of("--connect-timeout", seconds(limit)));
+    words.addAll(List.of("--max-time", seconds(limit.plus(REST))));
+    words.addAll(List.of("--write-out", "%{json}\\n"));
+    for (String url : urls) {
+      words.addAll(List.of("--output", "/dev/null", "--url", url));
+    }
+    return Command.of(words).within(limit.plus(MARGIN));
+  }
+
+  private static String seconds(Duration duration) {
+    return Double.toString(duration.toMillis() / 1000.0);
+  }
+
+  /** What comes after the connection is the service's business, and no matter of reaching it. */
+  private static Outcome outcome(Fields told, Optional<String> reason) {
+    double connected = told.real("time_connect");
+    if (connected > 0) {
+      return new Outcome.Connected(Duration.ofNanos(Math.round(connected * 1e9)));
+    }
+    String message = reason.orElse(told.text("errormsg"));
+    if (told.number("exitcode") == TIMED_OUT) {
+      return new Outcome.TimedOut(message);
+    }
+    return message.contains("Connection refused")
+        ? new Outcome.Refused(message)
+        : new Outcome.Broken(message);
+  }
+
+  private static Optional<String> reason(String err, String address) {
+    return err.lines()
+        .map(FAILED::matcher)
+        .filter(Matcher::matches)
+        .filter(matcher -> matcher.group(1).equals(address))
+        .map(matcher -> matcher.group(2))
+        .findFirst();
+  }
+
+  private static String firstLine(Result result) {
+    String text = result.err().isBlank() ? result.out() : result.err();
+    return text.strip().lines().findFirst().orElse("exit status " + result.exit());
+  }
+
+  /** What came of a connection. */
+  public sealed interface Outcome {
+    /** It came about. */
+    record Connected(Duration took) implements Outcome {}
+
+    /** Nothing listens: a reset came back. */
+    record Refused(String message) implements Outcome {}
+
+    /** Nothing came back in time: dropped on the way. */
+    record TimedOut(String message) implements Outcome {}
+
+    /** Anything else, such as no route. */
+    record Broken(String message) implements Outcome {}
+  }
+}
