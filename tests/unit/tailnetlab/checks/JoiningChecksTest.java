@@ -1,7 +1,10 @@
 package tailnetlab.checks;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static tailnetlab.checks.Reds.assertFails;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class JoiningChecksTest {
@@ -129,6 +132,63 @@ class JoiningChecksTest {
         Lab.member(3, "client", "client", 3));
 
     assertFails(lab.run("S3-own-key"), Diagnosis.KEY_SHARED, "joined app, client");
+  }
+
+  @Test
+  void seesAKeyThatWasRevoked() {
+    keys(Lab.key(2, true, true, Instant.now().minus(Lab.DAY.dividedBy(2)), Duration.ofHours(12)));
+
+    assertFails(
+        lab.run("S2-key"),
+        Diagnosis.AUTHKEY_REFUSED,
+        "app could not join again: the key in /var/lib/tailscale/preauthkey was expired before");
+  }
+
+  @Test
+  void doesNotMindAKeyAtTheEndOfItsPlannedLife() {
+    Instant old = Instant.now().minus(Lab.DAY.multipliedBy(3));
+    keys(Lab.key(1, true, true, old, Lab.DAY), Lab.key(2, true, true, old, Lab.DAY));
+
+    Verdict verdict = lab.run("S2-key");
+
+    assertThat(verdict).isInstanceOf(Verdict.Pass.class);
+    assertThat(verdict.evidence())
+        .extracting(Evidence::text)
+        .anySatisfy(text -> assertThat(text).endsWith("planned life, ./lab up makes another"));
+  }
+
+  @Test
+  void seesAKeyThatHeadscaleDoesNotKnow() {
+    lab.on("app", "^grep -o -E", "hskey-auth-abcdefghijkl\n");
+
+    assertFails(lab.run("S2-key"), Diagnosis.AUTHKEY_REFUSED, "headscale does not know");
+  }
+
+  @Test
+  void seesAKeyThatIsUsedUp() {
+    keys(
+        Lab.key(1, true, true, Instant.now(), Lab.DAY),
+        Lab.key(2, false, true, Instant.now(), Lab.DAY));
+
+    assertFails(lab.run("S2-key"), Diagnosis.AUTHKEY_REFUSED, "has let somebody in");
+  }
+
+  @Test
+  void seesAFileThatHoldsNoKey() {
+    lab.on("app", "^grep -o -E", 1, "", "");
+
+    assertFails(lab.run("S2-key"), Diagnosis.AUTHKEY_REFUSED, "has not the form of headscale's");
+  }
+
+  @Test
+  void missesTheKeyOnDisk() {
+    lab.on("app", "^grep -o -E", 2, "", "grep: preauthkey: No such file or directory\n");
+
+    assertFails(lab.run("S2-key"), Diagnosis.NOT_JOINED, "app has no pre-auth key");
+  }
+
+  private void keys(String... keys) {
+    lab.on("control", "headscale preauthkeys list", "[" + String.join(",", keys) + "]");
   }
 
   private void members(String... members) {

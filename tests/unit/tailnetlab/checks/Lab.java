@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,8 @@ import tailnetlab.remote.Unreachable;
  * answers have the form that the real programs' have.
  */
 final class Lab {
+  static final Duration DAY = Duration.ofHours(24);
+
   /** The name under which the machine beside the guests is told what to say. */
   static final String HYPERVISOR = "hypervisor";
 
@@ -222,6 +225,9 @@ final class Lab {
     guest.on("^nft ", FakeGuest.Answer.of(() -> counter(dropped.getAndAdd(2))));
     say(guest, "^tailscale metrics print", "");
     guest.on("^grep ", command -> new FakeGuest.Said(1, "", ""));
+    if (node.joinsByItself()) {
+      say(guest, "^grep -o -E \\^hskey", keyPrefix(number(node)) + "\n");
+    }
     say(guest, "^date \\+%s$", "1795520000\n"); // 2026-11-24, inside the certificate's days
     guest.on("^date \\+%s %N", FakeGuest.Answer.of(() -> Instant.now().getEpochSecond() + " 0\n"));
     say(guest, "^ss ", resource("listeners.ss"));
@@ -336,11 +342,27 @@ final class Lab {
   private String keysList() {
     List<String> keys = new ArrayList<>();
     for (NodePlan node : plan.nodes()) {
-      keys.add(
-          "{\"id\":%d,\"key\":\"hskey-auth-k-***\",\"reusable\":%s,\"used\":true}"
-              .formatted(number(node), node.joinsByItself()));
+      keys.add(key(number(node), node.joinsByItself(), true, Instant.now(), DAY));
     }
     return "[" + String.join(",", keys) + "]";
+  }
+
+  /** A key as headscale lists it. */
+  static String key(int id, boolean reusable, boolean used, Instant made, Duration life) {
+    return ("{\"id\":%d,\"key\":\"%s-***\",\"reusable\":%s,\"used\":%s,"
+            + "\"created_at\":{\"seconds\":%d},\"expiration\":{\"seconds\":%d}}")
+        .formatted(
+            id,
+            keyPrefix(id),
+            reusable,
+            used,
+            made.getEpochSecond(),
+            made.plus(life).getEpochSecond());
+  }
+
+  /** What headscale tells of a key; a dash may be in it. */
+  private static String keyPrefix(int id) {
+    return "hskey-auth-k-kkkkkkkk%02d".formatted(id);
   }
 
   private static String counter(long packets) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,11 +41,32 @@ class HeadscaleTest {
     assertThat(headscale.preAuthKeys())
         .containsExactly(
             new PreAuthKey(
-                1, 1, masked, true, false, false, Instant.parse("2026-11-24T04:12:06.524684500Z")),
+                1,
+                1,
+                masked,
+                true,
+                false,
+                false,
+                Instant.parse("2026-11-24T04:12:06.524684500Z"),
+                Optional.of(Instant.parse("2026-11-23T04:12:06.525787385Z"))),
             new PreAuthKey(
-                2, 1, masked, false, false, true, Instant.parse("2026-11-23T04:42:06.633442222Z")),
+                2,
+                1,
+                masked,
+                false,
+                false,
+                true,
+                Instant.parse("2026-11-23T04:42:06.633442222Z"),
+                Optional.of(Instant.parse("2026-11-23T04:12:06.634527768Z"))),
             new PreAuthKey(
-                3, 1, masked, false, true, false, Instant.parse("2026-11-23T05:12:06.736547711Z")));
+                3,
+                1,
+                masked,
+                false,
+                true,
+                false,
+                Instant.parse("2026-11-23T05:12:06.736547711Z"),
+                Optional.of(Instant.parse("2026-11-23T04:12:06.737543885Z"))));
   }
 
   @ParameterizedTest

@@ -46,6 +46,7 @@ public final class Catalogue {
     if (!servers.isEmpty()) {
       checks.add(new AutoconnectWaited(servers));
       checks.add(new KeyFileIsPrivate(servers));
+      checks.add(new KeyStillJoins(servers, Clock.systemUTC()));
     }
     if (!members.isEmpty()) {
       checks.add(new NamesAreExact(members));

@@ -22,7 +22,7 @@ record OwnKey(List<NodePlan> clients) implements Check {
   @Override
   public Verdict run(Mesh mesh) {
     List<MeshNode> members = mesh.sightings().members();
-    List<PreAuthKey> keys = mesh.headscale().preAuthKeys();
+    List<PreAuthKey> keys = mesh.sightings().keys();
     return mesh.eachNode(clients, client -> judge(mesh, client, members, keys));
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import tailnetlab.mesh.Headscale.MeshNode;
+import tailnetlab.mesh.Headscale.PreAuthKey;
 import tailnetlab.mesh.Http;
 import tailnetlab.mesh.Tailscale;
 import tailnetlab.mesh.TailscaleError;
@@ -22,6 +23,7 @@ final class Sightings {
   private static final Duration PAGE = Duration.ofSeconds(10);
 
   private final Memo<String, List<MeshNode>> members;
+  private final Memo<String, List<PreAuthKey>> keys;
   private final Memo<NodePlan, Tailscale.Status> statuses;
   private final Memo<NodePlan, Tailscale.Netcheck> netchecks;
   private final Memo<Pair, Tailscale.Ping> pings;
@@ -29,6 +31,7 @@ final class Sightings {
 
   Sightings(Mesh mesh) {
     members = new Memo<>(all -> mesh.headscale().nodes());
+    keys = new Memo<>(all -> mesh.headscale().preAuthKeys());
     statuses = new Memo<>(node -> status(mesh.tailscale(node)));
     netchecks = new Memo<>(node -> mesh.tailscale(node).netcheck());
     pings =
@@ -44,6 +47,11 @@ final class Sightings {
   /** Returns the nodes as headscale lists them. */
   List<MeshNode> members() {
     return members.of("all");
+  }
+
+  /** Returns the pre-auth keys as headscale lists them. */
+  List<PreAuthKey> keys() {
+    return keys.of("all");
   }
 
   /** Returns the client's status; its backend is {@link #NO_DAEMON} where nobody answers. */

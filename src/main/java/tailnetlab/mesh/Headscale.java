@@ -230,7 +230,8 @@ public final class Headscale {
       boolean reusable,
       boolean ephemeral,
       boolean used,
-      Instant expiration) {
+      Instant expiration,
+      Optional<Instant> created) {
     @Override
     public String toString() {
       return "pre-auth key " + id;

@@ -23,7 +23,8 @@ final class HeadscaleJson {
         json.flag("ephemeral"),
         json.flag("used"),
         // A key without an expiration never expires.
-        json.time("expiration").orElse(Instant.MAX));
+        json.time("expiration").orElse(Instant.MAX),
+        json.time("created_at"));
   }
 
   static MeshNode node(Fields json) {

@@ -1,5 +1,6 @@
 package tailnetlab.plan;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 
@@ -96,6 +97,9 @@ public record LabPlan(
 
     /** The embedded relay's region code: what {@code tailscale ping} prints in {@code DERP(…)}. */
     public static final String DERP_CODE = "headscale";
+
+    /** How long the servers' pre-auth key lets nodes in. */
+    public static final Duration SERVERS_KEY_LIFETIME = Duration.ofHours(24);
 
     /** The UDP port of the relay's STUN. */
     public static final int STUN_PORT = 3478;

@@ -96,7 +96,9 @@ public final class Ritual extends ComponentResource {
     tags.forEach(tag -> words.add(tag.substring(tag.indexOf(':') + 1)));
     return new PreAuthKey(
         String.join(".", words),
-        tagged(key(user), tags).reusable(Output.of(true)).expiration(Output.of("24h")),
+        tagged(key(user), tags)
+            .reusable(Output.of(true))
+            .expiration(Output.of(LabPlan.Tailnet.SERVERS_KEY_LIFETIME.toHours() + "h")),
         after(user));
   }
 
