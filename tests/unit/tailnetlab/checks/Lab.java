@@ -235,6 +235,7 @@ final class Lab {
     guest.on("^curl .*--parallel ", Lab::connected);
     controlPlane(guest);
     if (node.equals(plan.controlPlane())) {
+      say(guest, "^nginx -T", resource("nginx.conf"));
       say(guest, "headscale nodes list", nodesList());
       say(guest, "headscale preauthkeys list", keysList());
       say(guest, "^journalctl .*headscale", "INF listening and serving HTTP\n");

@@ -14,7 +14,7 @@ import tailnetlab.mesh.Sockets.Listener;
 import tailnetlab.mesh.Systemd.Unit;
 import tailnetlab.remote.CommandFailed;
 
-/** The small clients: nftables, systemd, nginx's logs, the clock, sockets, secret files. */
+/** The small clients: nftables, systemd, the clock, sockets, secret files. */
 class GuestToolsTest {
   private final ScriptedNode node = new ScriptedNode();
 
@@ -57,15 +57,6 @@ class GuestToolsTest {
     assertThatExceptionOfType(CommandFailed.class)
         .isThrownBy(() -> new Systemd(node).restart("x.service"))
         .withMessageContaining("Unit x.service not found.");
-  }
-
-  @Test
-  void requestsSinceAMarkAreThoseAfterItsByte() {
-    node.says("1234\n").says("100.64.0.1 - - \"GET / HTTP/1.1\" 200\n");
-    Nginx nginx = new Nginx(node);
-    assertThat(nginx.accessSince(nginx.mark()))
-        .containsExactly("100.64.0.1 - - \"GET / HTTP/1.1\" 200");
-    assertThat(node.lines().get(1)).isEqualTo("tail -c +1235 /var/log/nginx/access.log");
   }
 
   @Test

@@ -37,6 +37,7 @@ public final class Catalogue {
         new CertificateNamesServer(outsider()),
         new ControlUpgradePasses(outsider()),
         new RelayUpgradePasses(outsider()),
+        new ProxyKeepsIdleTunnels(plan.controlPlane()),
         new Listeners(plan.nodes().stream().filter(Catalogue::isServer).toList()));
   }
 
