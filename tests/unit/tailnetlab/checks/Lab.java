@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import tailnetlab.mesh.RelayDoor.Reception;
 import tailnetlab.plan.Cidr;
 import tailnetlab.plan.Expectation;
 import tailnetlab.plan.LabPlan;
@@ -34,6 +35,7 @@ final class Lab {
   static final String HYPERVISOR = "hypervisor";
 
   private final LabPlan plan;
+  private Reception reception = new Reception.Refused(List.of("its key (frame 1)"));
   private final Set<String> marks = ConcurrentHashMap.newKeySet();
   private final Map<String, FakeGuest> guests = new LinkedHashMap<>();
 
@@ -107,6 +109,12 @@ final class Lab {
     return this;
   }
 
+  /** Lets the relay treat a stranger like this. */
+  Lab stranger(Reception received) {
+    reception = received;
+    return this;
+  }
+
   /** Breaks the way to a node. */
   Lab unreachable(String node) {
     guests
@@ -131,7 +139,7 @@ final class Lab {
   }
 
   Mesh mesh() {
-    return new Mesh(plan, new LinkedHashMap<>(guests), guests.get(HYPERVISOR));
+    return new Mesh(plan, new LinkedHashMap<>(guests), guests.get(HYPERVISOR), (a, b) -> reception);
   }
 
   /** What curl prints for an answer of a server. */

@@ -28,6 +28,10 @@ final class Answers {
       return "certificate not accepted: " + a.message();
     }
     Answer.Broken broken = (Answer.Broken) answer;
+    // 0 is none of curl's failures: somebody else asked.
+    if (broken.curlExit() == 0) {
+      return "the connection broke: " + broken.message();
+    }
     return "curl ended with %d: %s".formatted(broken.curlExit(), broken.message());
   }
 
@@ -47,9 +51,32 @@ final class Answers {
    * @param asker who asked
    */
   static Verdict controlPlaneTrouble(NodePlan asker, Answer answer, Evidence... seen) {
+    return controlPlaneTrouble(asker.name(), answer, seen);
+  }
+
+  /** Diagnoses an answer that should have been the relay's upgrade. */
+  static Verdict relayTrouble(String asker, String url, Answer answer, Evidence... seen) {
+    return switch (answer instanceof Answer.Response response ? response.status() : 0) {
+      case 426 ->
+          Verdict.fail(
+              Diagnosis.PROXY_STRIPS_UPGRADE,
+              "the relay got no upgrade for " + url,
+              "proxy_http_version 1.1 and the Upgrade and Connection headers of the vhost",
+              seen);
+      case 404 ->
+          Verdict.fail(
+              Diagnosis.DERP_DISABLED,
+              "the control plane serves no relay under " + url,
+              "derp.server.enabled in headscale's configuration",
+              seen);
+      default -> controlPlaneTrouble(asker, answer, seen);
+    };
+  }
+
+  private static Verdict controlPlaneTrouble(String asker, Answer answer, Evidence... seen) {
     return Verdict.fail(
         controlPlaneDiagnosis(answer),
-        "%s asked the control plane: %s".formatted(asker.name(), told(answer)),
+        "%s asked the control plane: %s".formatted(asker, told(answer)),
         "systemctl status nginx headscale on the control plane",
         seen);
   }

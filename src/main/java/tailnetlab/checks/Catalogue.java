@@ -109,6 +109,7 @@ public final class Catalogue {
     List<Check> checks = new ArrayList<>();
     checks.add(new RelayMapIsOurs(asker));
     checks.add(new RelayIsHome(members));
+    checks.add(new RelayRefusesStrangers());
     if (!others.isEmpty()) {
       checks.add(new RelayCarries(asker, others));
     }

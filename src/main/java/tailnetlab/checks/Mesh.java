@@ -11,9 +11,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import tailnetlab.mesh.CloudInit;
+import tailnetlab.mesh.DerpDoor;
 import tailnetlab.mesh.Firewall;
 import tailnetlab.mesh.Headscale;
 import tailnetlab.mesh.Http;
+import tailnetlab.mesh.RelayDoor;
 import tailnetlab.mesh.Systemd;
 import tailnetlab.mesh.Tailscale;
 import tailnetlab.mesh.Tcp;
@@ -27,34 +29,42 @@ public final class Mesh {
   private final LabPlan plan;
   private final Map<String, Node> nodes;
   private final Node hypervisor;
+  private final RelayDoor relayDoor;
   private final Executor together;
   private final Sightings sightings = new Sightings(this);
   private final ConcurrentMap<NodePlan, Lock> turns = new ConcurrentHashMap<>();
 
   /** Makes a lab beside whose guests this very process runs. */
   public Mesh(LabPlan plan, Map<String, Node> nodes) {
-    this(plan, nodes, new LocalNode("hypervisor"));
+    this(plan, nodes, new LocalNode("hypervisor"), new DerpDoor());
   }
 
   /**
    * Makes a lab.
    *
    * @param hypervisor the machine on whose side of the LAN we stand
+   * @param relayDoor how one knocks at the relay from there
    */
-  public Mesh(LabPlan plan, Map<String, Node> nodes, Node hypervisor) {
-    this(plan, nodes, hypervisor, Runnable::run);
+  public Mesh(LabPlan plan, Map<String, Node> nodes, Node hypervisor, RelayDoor relayDoor) {
+    this(plan, nodes, hypervisor, relayDoor, Runnable::run);
   }
 
-  private Mesh(LabPlan plan, Map<String, Node> nodes, Node hypervisor, Executor together) {
+  private Mesh(
+      LabPlan plan,
+      Map<String, Node> nodes,
+      Node hypervisor,
+      RelayDoor relayDoor,
+      Executor together) {
     this.plan = plan;
     this.nodes = Map.copyOf(nodes);
     this.hypervisor = hypervisor;
+    this.relayDoor = relayDoor;
     this.together = together;
   }
 
   /** Returns the same lab with nothing seen yet, which looks at several nodes at once. */
   public Mesh forOneRun(Executor executor) {
-    return new Mesh(plan, nodes, hypervisor, executor);
+    return new Mesh(plan, nodes, hypervisor, relayDoor, executor);
   }
 
   /** Returns what the lab should be. */
@@ -78,6 +88,11 @@ public final class Mesh {
   /** Returns the machine that the guests run on, beside them on the LAN: no node of the lab. */
   public Node hypervisor() {
     return hypervisor;
+  }
+
+  /** Returns the relay's door, for who stands beside the hypervisor and is no node. */
+  RelayDoor relayDoor() {
+    return relayDoor;
   }
 
   public Headscale headscale() {

@@ -34,25 +34,9 @@ record RelayUpgradePasses(NodePlan asker) implements Check {
     String url = mesh.plan().loginServer() + "/derp";
     Answer answer = ask(mesh, url);
     Evidence seen = Answers.evidence(asker, url, answer);
-    if (!(answer instanceof Answer.Response response)) {
-      return Answers.controlPlaneTrouble(asker, answer, seen);
-    }
-    return switch (response.status()) {
-      case 101 -> Verdict.pass(seen);
-      case 426 ->
-          Verdict.fail(
-              Diagnosis.PROXY_STRIPS_UPGRADE,
-              "the relay got no upgrade for " + url,
-              "proxy_http_version 1.1 and the Upgrade and Connection headers of the vhost",
-              seen);
-      case 404 ->
-          Verdict.fail(
-              Diagnosis.DERP_DISABLED,
-              "the control plane serves no relay under " + url,
-              "derp.server.enabled in headscale's configuration",
-              seen);
-      default -> Answers.controlPlaneTrouble(asker, answer, seen);
-    };
+    return answer instanceof Answer.Response response && response.status() == 101
+        ? Verdict.pass(seen)
+        : Answers.relayTrouble(asker.name(), url, answer, seen);
   }
 
   private Answer ask(Mesh mesh, String url) {
