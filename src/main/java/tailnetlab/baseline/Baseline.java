@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import tailnetlab.hypervisor.Hypervisor;
 import tailnetlab.hypervisor.HypervisorException;
 import tailnetlab.hypervisor.Programs;
 import tailnetlab.hypervisor.Programs.Said;
@@ -29,19 +30,17 @@ public final class Baseline {
   /** A guest's memory goes to disk and back: a second each here, more on a slow disk. */
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
-  private final Programs programs;
-  private final String uri;
+  private final Function<List<String>, Said> virsh;
   private final List<String> domains;
 
-  /**
-   * Names the guests.
-   *
-   * @param programs runs virsh where libvirt answers
-   * @param uri libvirt's address
-   */
-  public Baseline(Programs programs, String uri, LabPlan plan) {
-    this.programs = programs;
-    this.uri = uri;
+  /** Names a lab's guests on their hypervisor. */
+  public Baseline(Programs programs, Hypervisor hypervisor, LabPlan plan) {
+    this(plan, words -> programs.run(hypervisor.enter(command(hypervisor.uri(), words)), LIMIT));
+  }
+
+  /** The same with another virsh, for tests. */
+  Baseline(LabPlan plan, Function<List<String>, Said> virsh) {
+    this.virsh = virsh;
     this.domains =
         plan.nodes().stream()
             .map(node -> "tailnet-%s-%s".formatted(plan.stack(), node.name()))
@@ -116,9 +115,14 @@ public final class Baseline {
   }
 
   private Said ask(String verb, String domain, String... more) {
-    List<String> words = new ArrayList<>(List.of("virsh", "--quiet", "--connect", uri, verb));
-    words.add(domain);
+    List<String> words = new ArrayList<>(List.of(verb, domain));
     words.addAll(List.of(more));
-    return programs.run(words, LIMIT);
+    return virsh.apply(words);
+  }
+
+  private static List<String> command(String uri, List<String> words) {
+    List<String> command = new ArrayList<>(List.of("virsh", "--quiet", "--connect", uri));
+    command.addAll(words);
+    return command;
   }
 }

@@ -47,6 +47,12 @@ final class Mending {
       pulumi.require("stack", "select", "--create", bench.place().stack(), "--non-interactive");
     }
     unlock();
+    if (fresh && bench.isEmbedded()) {
+      // The snapshot went with the guests.
+      Rehearsals.forget(bench.place());
+    } else if (Files.exists(bench.place().baseline())) {
+      Rehearsals.putBackLeftovers(bench, bench.plan(), say);
+    }
     boolean guestsAreGone = fresh && bench.isEmbedded() && state.resources().size() > 1;
     if (guestsAreGone || state.hasPendingOperations()) {
       operate(guestsAreGone);

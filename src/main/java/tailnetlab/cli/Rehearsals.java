@@ -11,11 +11,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import tailnetlab.baseline.Baseline;
 import tailnetlab.baseline.Rehearsal;
 import tailnetlab.checks.Mesh;
 import tailnetlab.hypervisor.HypervisorException;
 import tailnetlab.hypervisor.Programs;
+import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.Node;
 import tailnetlab.remote.Nodes;
@@ -26,6 +28,7 @@ final class Rehearsals {
 
   private final Place place;
   private final Access access;
+  private final Workbench bench;
   private final Baseline baseline;
   private final Terminal terminal;
 
@@ -35,13 +38,31 @@ final class Rehearsals {
   Rehearsals(Place place, Access access, Terminal terminal) {
     this.place = place;
     this.access = access;
-    this.baseline = baseline(Workbench.open(place), access);
+    this.bench = Workbench.open(place);
+    this.baseline = baseline(bench, access.plan());
     this.terminal = terminal;
   }
 
-  /** Names the lab's baseline; to be spoken to beside the guests. */
-  static Baseline baseline(Workbench bench, Access access) {
-    return new Baseline(new Programs(Map.of()), bench.hypervisor().uri(), access.plan());
+  private static Baseline baseline(Workbench bench, LabPlan plan) {
+    return new Baseline(new Programs(Map.of()), bench.hypervisor(), plan);
+  }
+
+  /**
+   * Puts a lab back that a killed run left changed. The caller holds the lab's lock.
+   *
+   * @param say told when something was left
+   */
+  static void putBackLeftovers(Workbench bench, LabPlan plan, Consumer<String> say) {
+    if (!Files.exists(bench.place().baseline())) {
+      return;
+    }
+    Baseline left = baseline(bench, plan);
+    if (left.exists()) {
+      left.revert();
+      left.drop();
+      say.accept("An interrupted run had left the lab changed: it is put back.");
+    }
+    forget(bench.place());
   }
 
   /**
@@ -56,7 +77,7 @@ final class Rehearsals {
     ExecutorService together = Executors.newFixedThreadPool(AT_ONCE);
     try (Nodes nodes = new Nodes()) {
       Rehearsal rehearsal = rehearsal(nodes, together);
-      putBackWhatIsLeft();
+      putBackLeftovers(bench, access.plan(), terminal::line);
       mark();
       Runtime.getRuntime().addShutdownHook(rescue);
       try {
@@ -65,7 +86,7 @@ final class Rehearsals {
       } finally {
         rehearsal.end(terminal::line);
         over.set(true);
-        forget();
+        forget(place);
         Runtime.getRuntime().removeShutdownHook(rescue);
       }
     } finally {
@@ -82,21 +103,13 @@ final class Rehearsals {
         baseline, new Mesh(access.plan(), byName), addresses, together, Clock.systemUTC());
   }
 
-  /** A killed run left the lab as it had changed it. */
-  private void putBackWhatIsLeft() {
-    if (baseline.exists()) {
-      baseline.revert();
-      terminal.line("An interrupted run had left the lab changed: it is put back.");
-    }
-  }
-
   /** Ctrl-C: the guests are put back while everything else ends. */
   private void rescue(AtomicBoolean over) {
     if (!over.get()) {
       try {
         baseline.revert();
         baseline.drop();
-        forget();
+        forget(place);
         terminal.line("Interrupted: the lab is put back.");
       } catch (HypervisorException e) {
         terminal.line("Interrupted, and the lab could not be put back: " + e.getMessage());
@@ -112,7 +125,8 @@ final class Rehearsals {
     }
   }
 
-  private void forget() {
+  /** Forgets that the lab may be changed. */
+  static void forget(Place place) {
     try {
       Files.deleteIfExists(place.baseline());
     } catch (IOException e) {

@@ -7,11 +7,12 @@ import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
 import tailnetlab.plan.Cast;
+import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.LabPlan.Tailnet;
 import tailnetlab.plan.NodePlan;
 
 /** What the nodes' firewalls let through, and what they should not. */
-record FirewallMutations(Cast cast) {
+record FirewallMutations(LabPlan plan, Cast cast) {
   List<Mutation> all() {
     return List.of(
         new Mutation(
@@ -42,6 +43,18 @@ record FirewallMutations(Cast cast) {
             Diagnosis.FIREWALL_OPEN,
             atServer("meta nfproto ipv6 iifname lan0 tcp dport 80 accept")),
         new Mutation(
+            "hypervisor-let-in",
+            "the firewall lets the machine in that the guests run on",
+            "S6-firewall-host-v4",
+            Diagnosis.FIREWALL_OPEN,
+            atServer("ip saddr %s tcp dport 80 accept".formatted(plan.lan().v4().host(1)))),
+        new Mutation(
+            "hypervisor-let-in-v6",
+            "the firewall lets the machine in that the guests run on, over IPv6",
+            "S6-firewall-host-v6",
+            Diagnosis.FIREWALL_OPEN,
+            atServer("ip6 saddr %s tcp dport 80 accept".formatted(plan.lan().v6().host(1)))),
+        new Mutation(
             "lan-reset",
             "another rule answers the LAN with a reset",
             "S6-firewall-v4",
@@ -59,6 +72,12 @@ record FirewallMutations(Cast cast) {
             "S5-pages",
             Diagnosis.POLICY_FILTERS,
             atServer("iifname tailscale0 tcp dport 80 drop")),
+        new Mutation(
+            "ssh-on-tailnet",
+            "a server's firewall lets SSH in from the tailnet",
+            "B11-expectations",
+            Diagnosis.POLICY_TOO_OPEN,
+            atServer("iifname tailscale0 tcp dport 22 accept")),
         new Mutation(
             "direct-path-blocked",
             "a node's firewall drops WireGuard's port",

@@ -13,7 +13,7 @@ import tailnetlab.checks.Mesh;
  * @param check the id of the check that must see it
  * @param diagnosis the reason it must give
  * @param change breaks the lab, and returns when it is broken
- * @param more checks that are no part of the lab's own catalogue
+ * @param more checks to look with, in place of those of the same id in the lab's own catalogue
  */
 public record Mutation(
     String name, String title, String check, Diagnosis diagnosis, Change change, List<Check> more) {

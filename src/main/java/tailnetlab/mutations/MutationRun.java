@@ -95,7 +95,10 @@ public final class MutationRun {
 
   private List<Check> lookers(Mutation mutation) {
     String family = family(mutation.check());
-    return Stream.concat(catalogue.stream(), mutation.more().stream())
+    List<String> replaced = mutation.more().stream().map(Check::id).toList();
+    return Stream.concat(
+            catalogue.stream().filter(check -> !replaced.contains(check.id())),
+            mutation.more().stream())
         .filter(
             check ->
                 everyCheck

@@ -32,7 +32,7 @@ public final class Mutations {
             new MemberMutations(plan, cast).all(),
             new NameMutations(plan, cast).all(),
             new WebMutations(plan, cast).all(),
-            new FirewallMutations(cast).all(),
+            new FirewallMutations(plan, cast).all(),
             new RelayMutations(cast).all(),
             new PolicyMutations(cast).all(),
             new MachineMutations(plan, cast).all())

@@ -3,13 +3,20 @@ package tailnetlab.mutations;
 import java.util.List;
 import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Diagnosis;
+import tailnetlab.checks.ExpectationsHold;
 import tailnetlab.checks.Mesh;
 import tailnetlab.plan.Cast;
+import tailnetlab.plan.Expectation;
+import tailnetlab.plan.Expectation.Access;
+import tailnetlab.plan.Expectation.Over;
 
 /** Policies that hide, filter, or let through what they should not. */
 record PolicyMutations(Cast cast) {
   /** Headscale takes HuJSON; these need none of its comforts. */
   private static final String NOBODY = "{\"grants\": []}";
+
+  private static final String EVERYTHING =
+      "{\"grants\": [{\"src\": [\"*\"], \"dst\": [\"*\"], \"ip\": [\"*\"]}]}";
 
   /** Peers see each other for the sake of one port, on which nobody listens. */
   private static final String ANOTHER_PORT =
@@ -37,7 +44,19 @@ record PolicyMutations(Cast cast) {
             "the policy lets pings through, and no page",
             "S5-pages",
             Diagnosis.POLICY_FILTERS,
-            mesh -> set(mesh, PINGS_ONLY)));
+            mesh -> set(mesh, PINGS_ONLY)),
+        new Mutation(
+            "policy-too-open",
+            "the policy allows all where a denial is expected",
+            "B11-expectations",
+            Diagnosis.POLICY_TOO_OPEN,
+            mesh -> mesh.headscale().setPolicy(EVERYTHING),
+            List.of(new ExpectationsHold(List.of(denied())))));
+  }
+
+  private Expectation denied() {
+    return new Expectation(
+        cast.client().name(), cast.server().name(), 80, Over.TAILNET, Access.DENY);
   }
 
   private void hideAll(Mesh mesh) {

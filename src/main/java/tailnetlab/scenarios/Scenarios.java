@@ -36,6 +36,7 @@ public final class Scenarios {
         new RelayAlone(plan, cast),
         new KeysRefused(plan, cast),
         new EphemeralGoes(plan, cast),
+        new PolicyMatrix(plan, cast),
         new ControlOutage(cast),
         new EveryNodeReboots(plan),
         new UntrustedCertificate(plan, cast, clock),

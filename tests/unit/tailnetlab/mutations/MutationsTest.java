@@ -1,0 +1,69 @@
+package tailnetlab.mutations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import tailnetlab.Plans;
+import tailnetlab.checks.Catalogue;
+import tailnetlab.checks.Check;
+import tailnetlab.pki.Authority;
+import tailnetlab.plan.Cast;
+import tailnetlab.plan.LabPlan;
+
+class MutationsTest {
+  private static final LabPlan PLAN = Plans.defaults();
+  private final List<Mutation> all =
+      new Mutations(
+              PLAN,
+              Cast.of(PLAN).orElseThrow(),
+              Authority.create("a CA", Clock.systemUTC()),
+              Clock.systemUTC())
+          .all();
+
+  @Test
+  void thereAreAsManyAsPromised() {
+    assertThat(all)
+        .hasSizeGreaterThanOrEqualTo(36)
+        .extracting(Mutation::name)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void eachNamesACheckThatThereIs() {
+    assertThat(all)
+        .allSatisfy(
+            mutation ->
+                assertThat(ids(mutation.more())).as(mutation.name()).contains(mutation.check()));
+  }
+
+  /** A check that nothing turns red may as well not be there. */
+  @Test
+  void everyCheckIsTurnedRedByOne() {
+    assertThat(all).extracting(Mutation::check).containsAll(ids(List.of()));
+  }
+
+  @Test
+  void aLabWithoutAClientHasNoCast() {
+    LabPlan alone =
+        Plans.with(
+            """
+            nodes:
+              - name: control
+                roles: [hello, tailscale-join, headscale, tls-proxy]
+              - name: app
+                roles: [hello, tailscale-join]
+            """);
+
+    assertThat(Cast.of(alone)).isEmpty();
+    assertThat(Cast.of(PLAN).orElseThrow().client().name()).isEqualTo("client");
+  }
+
+  private static List<String> ids(List<Check> more) {
+    return Stream.concat(new Catalogue(PLAN).checks().stream(), more.stream())
+        .map(Check::id)
+        .toList();
+  }
+}
