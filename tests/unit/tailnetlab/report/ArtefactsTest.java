@@ -2,14 +2,19 @@ package tailnetlab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +82,56 @@ class ArtefactsTest {
   }
 
   @Test
+  void asksForEveryPeerAndForTheFirewallsCounters() throws IOException {
+    collect(Map.of("client", node("client", c -> "said " + c)));
+    assertThat(folder.resolve("client/tailscale-ping-app"))
+        .hasContent("said tailscale ping --c=1 --timeout=3s --until-direct=false app");
+    assertThat(folder.resolve("client/tailscale-ping-control")).exists();
+    assertThat(folder.resolve("client/nft-ruleset")).hasContent("said nft -a list ruleset");
+  }
+
+  @Test
+  void keepsACopyOfTheDatabaseWithNoSecretInIt() throws IOException {
+    collect(Map.of("control", node("control", c -> database(c, "$2a$10$hash nodekey:01"))));
+    assertThat(folder.resolve("control/headscale-db.tar.gz")).exists();
+
+    collect(Map.of("control", node("control", c -> database(c, "\0 hskey-auth-abc-def"))));
+    assertThat(folder.resolve("control/headscale-db.withheld"))
+        .hasContent("there is a secret in it, and what is binary is not redacted");
+  }
+
+  @Test
+  void saysWhyThereIsNoCopyOfTheDatabase() throws IOException {
+    collect(Map.of("control", node("control", c -> "tar: no such file")));
+    assertThat(folder.resolve("control/headscale-db.withheld"))
+        .content()
+        .startsWith("it could not be copied: ");
+    assertThat(folder.resolve("control/headscale-db.tar.gz")).doesNotExist();
+  }
+
+  @Test
+  void keepsWhatTheHypervisorItselfSays() throws IOException {
+    Files.writeString(root.resolve("libvirtd"), "internal error: out of memory");
+    collect(Map.of());
+    assertThat(folder.resolve("hypervisor/libvirtd.log"))
+        .hasContent("internal error: out of memory");
+    assertThat(folder.resolve("app/unreachable")).hasContent("there is no connection to this node");
+  }
+
+  private static String database(Command command, String content) {
+    if (!command.toString().contains("db.sqlite")) {
+      return "";
+    }
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(content.getBytes(StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Base64.getMimeEncoder().encodeToString(packed.toByteArray()) + "\n";
+  }
+
+  @Test
   void keepsTheEndOfALongAnswer() throws IOException {
     collect(Map.of("app", node("app", c -> "x".repeat(1_000_000) + " the end")));
     assertThat(folder.resolve("app/journal"))
@@ -100,7 +155,11 @@ class ArtefactsTest {
               return "";
             });
     long begin = System.nanoTime();
-    new Artefacts(plan, logs, new Redaction(List.of()), Duration.ofMillis(300))
+    new Artefacts(
+            plan,
+            new Artefacts.HostLogs(logs, root.resolve("libvirtd")),
+            new Redaction(List.of()),
+            Duration.ofMillis(300))
         .collect(Map.of("app", slow, "client", node("client", c -> "well")), folder);
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
     assertThat(folder.resolve("client/tailscale-netcheck")).hasContent("well");
@@ -108,13 +167,21 @@ class ArtefactsTest {
 
   @Test
   void saysThatAHypervisorsLogsAreNotHere() throws IOException {
-    new Artefacts(plan, root.resolve("gone"), new Redaction(List.of()), Duration.ofSeconds(9))
+    new Artefacts(
+            plan,
+            new Artefacts.HostLogs(root.resolve("gone"), root.resolve("libvirtd")),
+            new Redaction(List.of()),
+            Duration.ofSeconds(9))
         .collect(Map.of(), folder);
     assertThat(folder.resolve("hypervisor/unreadable")).content().contains("gone");
   }
 
   private void collect(Map<String, Node> nodes) throws IOException {
-    new Artefacts(plan, logs, new Redaction(List.of(KEY_LINE)), Duration.ofSeconds(9))
+    new Artefacts(
+            plan,
+            new Artefacts.HostLogs(logs, root.resolve("libvirtd")),
+            new Redaction(List.of(KEY_LINE)),
+            Duration.ofSeconds(9))
         .collect(nodes, folder);
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import tailnetlab.plan.LabPlan;
 import tailnetlab.remote.Endpoint;
 import tailnetlab.remote.Node;
 import tailnetlab.remote.Nodes;
@@ -32,14 +33,19 @@ final class ArtefactFiles {
    * @return one line for the user: where they are, or why there are none
    */
   static String keep(Place place, Access access) {
+    return keep(place, access.plan(), access.connections());
+  }
+
+  /** The same of a lab to which there is no key yet, or not to every node. */
+  static String keep(Place place, LabPlan plan, Map<String, Endpoint> connections) {
     Path folder = place.artefacts().resolve(NAME.format(Instant.now()));
-    List<String> keys =
-        access.connections().values().stream().map(Endpoint::clientKey).distinct().toList();
+    List<String> keys = connections.values().stream().map(Endpoint::clientKey).distinct().toList();
     try (Nodes nodes = new Nodes()) {
       Map<String, Node> byName = new HashMap<>();
-      access.connections().forEach((name, endpoint) -> byName.put(name, nodes.at(endpoint)));
-      new Artefacts(access.plan(), HYPERVISOR_LOGS, new Redaction(keys), LIMIT)
-          .collect(byName, folder);
+      connections.forEach((name, endpoint) -> byName.put(name, nodes.at(endpoint)));
+      Artefacts.HostLogs logs =
+          new Artefacts.HostLogs(HYPERVISOR_LOGS, place.hypervisor().resolve("log"));
+      new Artefacts(plan, logs, new Redaction(keys), LIMIT).collect(byName, folder);
       return "Artefacts: " + folder;
     } catch (IOException | CompletionException e) {
       return "The artefacts could not be kept: " + e;

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
+import tailnetlab.plan.Role;
 import tailnetlab.remote.Command;
 import tailnetlab.remote.Node;
 import tailnetlab.remote.RemoteException;
@@ -34,20 +35,20 @@ public final class Artefacts {
   private static final int MOST = 256 * 1024;
 
   private final LabPlan plan;
-  private final Path hypervisorLogs;
+  private final HostLogs hostLogs;
   private final Redaction secrets;
   private final Duration limit;
 
   /**
    * Prepares a collection.
    *
-   * @param hypervisorLogs where the hypervisor keeps its guests' logs and consoles
+   * @param hostLogs what the hypervisor writes down
    * @param secrets what must not be in the files
    * @param limit how long all of it may take; what has not come by then is missing
    */
-  public Artefacts(LabPlan plan, Path hypervisorLogs, Redaction secrets, Duration limit) {
+  public Artefacts(LabPlan plan, HostLogs hostLogs, Redaction secrets, Duration limit) {
     this.plan = plan;
-    this.hypervisorLogs = hypervisorLogs;
+    this.hostLogs = hostLogs;
     this.secrets = secrets;
     this.limit = limit;
   }
@@ -83,7 +84,7 @@ public final class Artefacts {
   }
 
   private void ask(NodePlan plan, Node node, Path folder) {
-    for (Map.Entry<String, Command> trace : Traces.of(plan).entrySet()) {
+    for (Map.Entry<String, Command> trace : Traces.of(this.plan, plan).entrySet()) {
       try {
         keep(folder, trace.getKey(), told(node.run(trace.getValue())));
       } catch (TimedOut e) {
@@ -93,6 +94,23 @@ public final class Artefacts {
         keep(folder, "unreachable", e.getMessage());
         return;
       }
+    }
+    if (plan.is(Role.HEADSCALE)) {
+      keepDatabase(node, folder);
+    }
+  }
+
+  /** A copy with a secret in it is not kept: what is binary cannot be redacted. */
+  private void keepDatabase(Node node, Path folder) {
+    DatabaseCopy copy = DatabaseCopy.of(node);
+    try {
+      if (copy.archive().isPresent() && !secrets.foundIn(copy.text())) {
+        Files.write(folder.resolve("headscale-db.tar.gz"), copy.archive().get());
+      } else {
+        keep(folder, "headscale-db.withheld", copy.problem());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -105,13 +123,16 @@ public final class Artefacts {
 
   private void keepHypervisorLogs(Path folder) throws IOException {
     Files.createDirectories(folder);
-    try (Stream<Path> logs = Files.list(hypervisorLogs)) {
+    try (Stream<Path> logs = Files.list(hostLogs.guests())) {
       for (Path log : logs.filter(this::isOurs).toList()) {
         keep(folder, log.getFileName().toString(), tail(log));
       }
     } catch (IOException e) {
       // A libvirt on another machine, or one of another user.
       keep(folder, "unreadable", e.toString());
+    }
+    if (Files.isReadable(hostLogs.own())) {
+      keep(folder, "libvirtd.log", tail(hostLogs.own()));
     }
   }
 
@@ -146,6 +167,14 @@ public final class Artefacts {
       throw new UncheckedIOException(e);
     }
   }
+
+  /**
+   * What the hypervisor writes down.
+   *
+   * @param guests the folder of its guests' logs and consoles
+   * @param own what the lab's own hypervisor says; of another one there is no such file
+   */
+  public record HostLogs(Path guests, Path own) {}
 
   private static Thread daemon(Runnable work) {
     Thread thread = new Thread(work, "artefacts");

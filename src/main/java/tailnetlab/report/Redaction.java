@@ -14,11 +14,18 @@ public final class Redaction {
 
   private static final List<Pattern> SHAPES =
       List.of(
-          // Without its end too: logs are cut.
+          // PEM and OpenSSH's own form; without its end too, logs are cut.
           Pattern.compile(
-              "-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?(-----END [A-Z ]*PRIVATE KEY-----|\\z)"),
-          Pattern.compile("\\b(hskey|tskey)-[A-Za-z0-9_-]+"),
-          Pattern.compile("\\bprivkey:[0-9a-fA-F]+"));
+              "-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\\s\\S]*?"
+                  + "(-----END [A-Z0-9 ]*PRIVATE KEY-----|\\z)"),
+          // Headscale's pre-auth and API keys, and Tailscale's of every kind.
+          Pattern.compile("\\b(hskey|tskey)-[A-Za-z0-9_-]{4,}"),
+          // What Tailscale and headscale keep: node, machine, relay and tailnet-lock keys.
+          Pattern.compile("\\b(privkey|nlpriv):[0-9a-fA-F]+"));
+
+  /** A node's public key is no secret, and of no use in full; its beginning tells nodes apart. */
+  private static final Pattern PUBLIC =
+      Pattern.compile("\\b(nodekey:[0-9a-fA-F]{8})[0-9a-fA-F]{56}");
 
   private final List<String> known;
 
@@ -49,6 +56,12 @@ public final class Redaction {
     for (String secret : known) {
       clean = clean.replace(secret, MARK);
     }
-    return clean;
+    return PUBLIC.matcher(clean).replaceAll("$1…");
+  }
+
+  /** Says whether there is a secret in it, for what cannot be redacted. */
+  public boolean foundIn(String text) {
+    return SHAPES.stream().anyMatch(shape -> shape.matcher(text).find())
+        || known.stream().anyMatch(text::contains);
   }
 }
