@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,9 @@ import tailnetlab.checks.Finding;
 import tailnetlab.checks.Findings;
 import tailnetlab.checks.FindingsJson;
 import tailnetlab.checks.Verdict;
+import tailnetlab.mutations.MutationMatrix;
 import tailnetlab.report.Report;
+import tailnetlab.report.Timeline;
 
 class ReportFilesTest {
   private static final Findings OPEN =
@@ -62,6 +65,47 @@ class ReportFilesTest {
     Files.createDirectories(place.folder());
     Files.writeString(place.report(), "a file where the folder should be");
     assertThat(files.write(report())).startsWith("The report could not be written: ");
+  }
+
+  @Test
+  void remembersMutationsAndTheWayToTheLabForLaterReports() {
+    MutationMatrix matrix = new MutationMatrix(List.of(), Instant.EPOCH, Duration.ofSeconds(2));
+    Timeline timeline =
+        new Timeline(
+            Instant.EPOCH,
+            List.of(
+                new Timeline.Lane(
+                    "app",
+                    List.of(
+                        new Timeline.Span(
+                            Timeline.Kind.KERNEL,
+                            "",
+                            Instant.EPOCH,
+                            Instant.EPOCH.plusSeconds(7),
+                            false)))));
+    files.remember(timeline);
+    files.write(report().withMutations(Optional.of(matrix)));
+    files.forget();
+    files.write(report());
+
+    assertThat(files.mutations()).contains(matrix);
+    assertThat(place.report().resolve("report.html"))
+        .content()
+        .contains("Mutations: the lab broken on purpose", "kernel 7.0 s");
+  }
+
+  @Test
+  void keepsScenariosApartFromChecks() throws IOException {
+    files.write(report().withScenarios(OPEN));
+    String json = Files.readString(place.report().resolve("scenarios.json"));
+    assertThat(new FindingsJson().read(json)).isEqualTo(OPEN);
+  }
+
+  @Test
+  void doesWithoutMutationsThatCannotBeRead() throws IOException {
+    Files.createDirectories(place.report());
+    Files.writeString(place.report().resolve("mutations.json"), "half of i");
+    assertThat(files.mutations()).isEmpty();
   }
 
   @Test

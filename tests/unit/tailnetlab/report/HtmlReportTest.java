@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Evidence;
 import tailnetlab.checks.Finding;
 import tailnetlab.checks.Verdict;
+import tailnetlab.mutations.MutationMatrix;
 
 class HtmlReportTest {
 
@@ -65,8 +68,52 @@ class HtmlReportTest {
   }
 
   @Test
+  void showsMutationsByChecksWithBothScores() {
+    assertThat(page(SamplePages.full()))
+        .contains("ours 28 of 31, the tutorial’s own 10 of 31")
+        .contains(">FO</td>", "<dt>FO</dt><dd><b>FIREWALL_OPEN</b>: the firewall lets the LAN")
+        .contains(
+            "<td class=\"red intended\" title=\"firewall-off, S6-firewall-v4: FIREWALL_OPEN\">")
+        .contains("class=\"green intended\" title=\"default-route, S8-routes: PASS\"")
+        .contains("B11-expect: UNEXPECTED instead of POLICY_TOO_OPEN")
+        .contains("S8-routes stayed green instead of NOT_HERMETIC");
+  }
+
+  @Test
+  void saysOfWhichRunMutationsAre() {
+    MutationMatrix earlier =
+        new MutationMatrix(
+            SomeMutations.two().rows(), Instant.parse("2026-05-03T01:00:00Z"), Duration.ZERO);
+    assertThat(page(SomeReports.mixed().withMutations(Optional.of(earlier))))
+        .contains("An earlier run: <span class=\"whole\">2026-05-03 01:00 UTC");
+    assertThat(page(SamplePages.full())).doesNotContain("An earlier run");
+  }
+
+  @Test
+  void drawsTheWayToTheProof() {
+    assertThat(page(SamplePages.full()))
+        .contains("From power-on to the proof: 1 min 37 s")
+        .contains("package_update_upgrade_install 27.3 s")
+        .contains("class=\"t-membership\"");
+  }
+
+  @Test
+  void givesScenariosASectionOfTheirOwn() {
+    assertThat(page(SamplePages.full()))
+        .contains("1 of 2 scenarios hold, 1 fail", "<article id=\"B5-reboot\" class=\"pass\">");
+    assertThat(page(SomeReports.mixed())).doesNotContain("Scenarios");
+  }
+
+  @Test
+  void saysWhatStoppedALabThatWasNotFinished() {
+    assertThat(page(SamplePages.stopped()))
+        .contains("What stopped it", "Kernel panic", "it did not get as far as the proof")
+        .contains("From power-on to where it stopped");
+  }
+
+  @Test
   void needsNothingFromElsewhere() {
-    assertThat(page(SomeReports.mixed()))
+    assertThat(page(SamplePages.full()))
         .contains("default-src 'none'")
         .doesNotContain("src=", "<link", "@import", "url(http", "{{", "{%");
   }

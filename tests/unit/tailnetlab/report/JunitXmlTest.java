@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import tailnetlab.checks.Finding;
+import tailnetlab.mutations.MutationMatrix;
 
 class JunitXmlTest {
 
@@ -20,7 +25,7 @@ class JunitXmlTest {
             written(SomeFindings.passed(), SomeFindings.failed(), SomeFindings.open()),
             "testsuite");
 
-    assertThat(suite.getAttribute("name")).isEqualTo("dev");
+    assertThat(suite.getAttribute("name")).isEqualTo("checks");
     assertThat(suite.getAttribute("tests")).isEqualTo("3");
     assertThat(suite.getAttribute("failures")).isEqualTo("1");
     assertThat(suite.getAttribute("errors")).isEqualTo("1");
@@ -51,9 +56,59 @@ class JunitXmlTest {
         .isEqualTo("--- client: curl\nHTTP 403 <html> & \uFFFD[31mred\uFFFD");
   }
 
+  @Test
+  void hasASuiteForChecksScenariosAndMutations() throws Exception {
+    Document document =
+        written(
+            SomeReports.of(SomeFindings.passed())
+                .withScenarios(SomeFindings.of(SomeFindings.passed()))
+                .withMutations(Optional.of(SomeMutations.two())));
+    NodeList suites = document.getElementsByTagName("testsuite");
+
+    assertThat(suites.getLength()).isEqualTo(3);
+    assertThat(((Element) suites.item(1)).getAttribute("name")).isEqualTo("scenarios");
+    Element mutations = (Element) suites.item(2);
+    assertThat(mutations.getAttribute("name")).isEqualTo("mutations");
+    assertThat(mutations.getAttribute("tests")).isEqualTo("2");
+    assertThat(first(document, "failure").getAttribute("message"))
+        .isEqualTo("S8-routes stayed green instead of NOT_HERMETIC");
+    assertThat(first(document, "failure").getAttribute("type")).isEqualTo("SURVIVED");
+  }
+
+  @Test
+  void callsAMutationThatCouldNotBeJudgedAnErrorAndOneOfAnotherLabSkipped() throws Exception {
+    Document document = written(SomeReports.of().withMutations(Optional.of(SomeMutations.many())));
+    Element mutations = first(document, "testsuite");
+    assertThat(mutations.getAttribute("failures")).isEqualTo("2");
+    assertThat(mutations.getAttribute("errors")).isEqualTo("1");
+    assertThat(mutations.getAttribute("skipped")).isEqualTo("1");
+    assertThat(first(document, "skipped").getAttribute("message"))
+        .isEqualTo("this lab has nothing to mutate so");
+  }
+
+  @Test
+  void leavesOutMutationsOfAnEarlierRun() throws Exception {
+    MutationMatrix earlier =
+        new MutationMatrix(SomeMutations.two().rows(), Instant.EPOCH, Duration.ZERO);
+    Document document = written(SomeReports.of().withMutations(Optional.of(earlier)));
+    assertThat(document.getElementsByTagName("testsuite").getLength()).isZero();
+  }
+
+  @Test
+  void saysWhatStoppedALabThatWasNotFinished() throws Exception {
+    Element error = first(written(SamplePages.stopped()), "error");
+    assertThat(error.getAttribute("message"))
+        .isEqualTo("node app did not answer over SSH within 240 s.");
+    assertThat(error.getTextContent()).contains("Kernel panic");
+  }
+
   private static Document written(Finding... findings) throws Exception {
+    return written(SomeReports.of(findings));
+  }
+
+  private static Document written(Report report) throws Exception {
     StringWriter out = new StringWriter();
-    new JunitXml("dev").write(SomeFindings.of(findings), out);
+    new JunitXml("dev").write(report, out);
     return DocumentBuilderFactory.newInstance()
         .newDocumentBuilder()
         .parse(new InputSource(new StringReader(out.toString())));

@@ -4,6 +4,9 @@ import java.util.List;
 
 /** The findings of one run over the catalogue, in its order. */
 public record Findings(List<Finding> all) {
+  /** What is found where nobody looked. */
+  public static final Findings NONE = new Findings(List.of());
+
   public Findings {
     all = List.copyOf(all);
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import tailnetlab.plan.TimesJson;
 
 /**
  * Writes findings as JSON and reads them back: the form kept in the state and given to scripts.

@@ -1,12 +1,12 @@
 package tailnetlab.cli;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tailnetlab.checks.Catalogue;
+import tailnetlab.checks.Findings;
 import tailnetlab.mutations.Mutation;
 import tailnetlab.mutations.MutationMatrix;
 import tailnetlab.mutations.MutationRow;
@@ -23,6 +24,8 @@ import tailnetlab.mutations.MutationsJson;
 import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.Nearest;
+import tailnetlab.report.MutationTable;
+import tailnetlab.report.Report;
 
 /** Breaks the lab on purpose, and sees whether the checks notice. */
 @Command(
@@ -44,6 +47,9 @@ import tailnetlab.plan.Nearest;
       "  ./lab mutate --every-check     all checks look at each, not only those of its family"
     })
 final class MutateCommand implements Callable<Integer> {
+  /** What the longest name takes. */
+  private static final int NAME = 28;
+
   @Mixin private StackOption stack;
   @Mixin private HelpOption help;
 
@@ -75,12 +81,13 @@ final class MutateCommand implements Callable<Integer> {
     }
     Terminal terminal = json ? Terminal.aside() : Terminal.ofProcess();
     MutationMatrix matrix = run(place, access, chosen, terminal);
-    keep(place, matrix);
-    System.out.println(
-        json
-            ? new MutationsJson().write(matrix)
-            : "Killed: %s; by the tutorial's own assertions: %s."
-                .formatted(matrix.score(), matrix.seedScore()));
+    if (json) {
+      System.out.println(new MutationsJson().write(matrix));
+    } else {
+      terminal.line("");
+      new MutationTable(terminal.width(), terminal.isLive()).lines(matrix).forEach(terminal::line);
+    }
+    terminal.line(report(place, access, matrix));
     return exitStatus(matrix);
   }
 
@@ -155,27 +162,16 @@ final class MutateCommand implements Callable<Integer> {
   private static MutationRow told(MutationRun run, Mutation mutation, Terminal terminal) {
     terminal.moving("… " + mutation.name());
     MutationRow row = run.run(mutation);
-    terminal.line(
-        "%s %-26s %-60s tutorial: %s  %s"
-            .formatted(
-                row.outcome() == MutationRow.Outcome.KILLED ? "✓" : "✗",
-                row.name(),
-                row.verdict(),
-                row.seedKilled() ? "red" : "green",
-                Durations.say(row.took())));
-    if (row.outcome() != MutationRow.Outcome.KILLED) {
-      terminal.line("    " + row.redChecks() + " " + row.seedWords());
-    }
+    new MutationTable(terminal.width(), terminal.isLive()).line(row, NAME).forEach(terminal::line);
     return row;
   }
 
-  private static void keep(Place place, MutationMatrix matrix) {
-    try {
-      PrivateFiles.write(
-          place.report().resolve("mutations.json"), new MutationsJson().write(matrix) + "\n");
-    } catch (IOException e) {
-      System.err.println("The matrix could not be kept: " + e);
-    }
+  private static String report(Place place, Access access, MutationMatrix matrix) {
+    ReportFiles files = new ReportFiles(place);
+    Report.Run run = new Report.Run("./lab mutate", matrix.began(), matrix.took());
+    return files.write(
+        new Report(access.plan(), access.tailnetAddresses(), Findings.NONE, 0, files.host(), run)
+            .withMutations(Optional.of(matrix)));
   }
 
   private static int exitStatus(MutationMatrix matrix) {

@@ -112,6 +112,11 @@ public record Place(Path root, Path cache, String stack) {
     return folder().resolve("report");
   }
 
+  /** Returns how the lab came to be, for the reports that are written of it. */
+  public Path timeline() {
+    return folder().resolve("timeline.json");
+  }
+
   /** Returns the folder of what was kept of failures, one folder for each. */
   public Path artefacts() {
     return folder().resolve("artefacts");

@@ -20,6 +20,7 @@ import tailnetlab.checks.Catalogue;
 import tailnetlab.checks.Check;
 import tailnetlab.checks.Findings;
 import tailnetlab.checks.FindingsJson;
+import tailnetlab.checks.Finished;
 import tailnetlab.checks.Mesh;
 import tailnetlab.checks.Verifier;
 import tailnetlab.plan.Nearest;
@@ -114,7 +115,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
     // The verdicts are out: nothing that goes wrong from here on can take them back.
     Terminal aside = json ? Terminal.aside() : Terminal.ofProcess();
-    aside.line(report(place, access, findings, began));
+    aside.line(report(place, access, findings, !wanted.isEmpty(), began));
     if (findings.outcome() != Findings.Outcome.PASS) {
       aside.moving("… what the nodes have to tell");
       aside.line(ArtefactFiles.keep(place, access));
@@ -163,23 +164,33 @@ final class VerifyCommand implements Callable<Integer> {
     try (Nodes nodes = new Nodes()) {
       Map<String, Node> byName = new HashMap<>();
       access.connections().forEach((name, endpoint) -> byName.put(name, nodes.at(endpoint)));
-      int[] seen = {0};
+      Finished finished = new Finished();
       return new Verifier(checks)
           .run(
               new Mesh(access.plan(), byName),
               finding ->
-                  aside.moving("… %d of %d: %s".formatted(++seen[0], checks.size(), finding.id())));
+                  aside.moving(
+                      "… %d of %d: %s"
+                          .formatted(finished.with(finding), checks.size(), finding.id())));
     } finally {
       aside.moving("");
     }
   }
 
-  private static String report(Place place, Access access, Findings findings, Instant began) {
+  private static String report(
+      Place place, Access access, Findings findings, boolean scenarios, Instant began) {
     ReportFiles files = new ReportFiles(place);
-    int leftOut = new Catalogue(access.plan()).checks().size() - findings.all().size();
-    Report.Run run = new Report.Run("./lab verify", began, Duration.between(began, Instant.now()));
+    Findings checks = scenarios ? Findings.NONE : findings;
+    int leftOut =
+        scenarios ? 0 : new Catalogue(access.plan()).checks().size() - findings.all().size();
+    Report.Run run =
+        new Report.Run(
+            scenarios ? "./lab verify --scenario" : "./lab verify",
+            began,
+            Duration.between(began, Instant.now()));
     return files.write(
-        new Report(access.plan(), access.tailnetAddresses(), findings, leftOut, files.host(), run));
+        new Report(access.plan(), access.tailnetAddresses(), checks, leftOut, files.host(), run)
+            .withScenarios(scenarios ? findings : Findings.NONE));
   }
 
   private List<Check> chosen(List<Check> all) {

@@ -2,10 +2,13 @@ package tailnetlab.mutations;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a run of mutations came to.
@@ -29,12 +32,29 @@ public record MutationMatrix(List<MutationRow> rows, Instant began, Duration too
     return score(MutationRow::seedKilled);
   }
 
-  /** Lists the checks that looked at any mutation: the columns of the matrix. */
+  /**
+   * Lists the checks that looked at any mutation: the columns of the matrix, in the catalogue's
+   * order. Each mutation begins with the checks that can see it, so no row has that order.
+   */
   public List<String> checks() {
-    Set<String> ids = new LinkedHashSet<>();
+    Set<String> ids = new TreeSet<>(MutationMatrix::inTheCatalogue);
     rows.forEach(row -> ids.addAll(row.ranChecks()));
     rows.forEach(row -> ids.addAll(row.redChecks().keySet()));
     return List.copyOf(ids);
+  }
+
+  /** S1 before S2 before S10 before B1. */
+  private static int inTheCatalogue(String one, String other) {
+    return Comparator.comparing((String id) -> !id.startsWith("S"))
+        .thenComparing(id -> id.replaceFirst("\\d.*", ""))
+        .thenComparing(id -> number(id))
+        .thenComparing(Comparator.naturalOrder())
+        .compare(one, other);
+  }
+
+  private static int number(String id) {
+    Matcher digits = Pattern.compile("^\\D*(\\d{1,6})").matcher(id);
+    return digits.find() ? Integer.parseInt(digits.group(1)) : 0;
   }
 
   private Score score(Predicate<MutationRow> killed) {

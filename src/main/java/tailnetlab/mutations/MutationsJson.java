@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import tailnetlab.checks.TimesJson;
+import tailnetlab.plan.TimesJson;
 
 /**
  * Writes a matrix of mutations as JSON and reads it back.

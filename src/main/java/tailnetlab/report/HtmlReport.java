@@ -14,8 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tailnetlab.checks.Evidence;
 import tailnetlab.checks.Finding;
+import tailnetlab.checks.Findings;
 import tailnetlab.checks.Findings.Outcome;
 import tailnetlab.checks.Verdict;
 import tailnetlab.plan.Host;
@@ -50,20 +52,32 @@ public final class HtmlReport {
   }
 
   private static Map<String, Object> values(Report report) {
-    List<Finding> all = report.findings().all();
-    double longest =
-        all.stream().map(Finding::took).mapToDouble(Duration::toMillis).max().orElse(0);
-    List<Row> rows = all.stream().map(finding -> row(finding, Math.max(longest, 1))).toList();
+    List<Row> rows = rows(report.findings());
+    List<Row> scenarios = rows(report.scenarios());
     List<SeenPath> paths = new SeenPaths(report).all();
     Map<String, Object> values = new HashMap<>();
     values.put("plan", report.plan());
     values.put("run", report.run());
     values.put("began", TIME.format(report.run().began()));
-    values.put("took", seconds(report.run().took()));
-    values.put("outcome", Mark.of(report.findings().outcome()));
-    values.put("summary", summary(report));
+    values.put("took", Words.seconds(report.run().took()));
+    values.put("outcome", Mark.of(report.outcome()));
+    values.put("checksSummary", checksSummary(report));
+    values.put(
+        "scenariosSummary", scenarios.isEmpty() ? "" : counts(report.scenarios(), "scenarios"));
+    values.put("stopped", stopped(report));
     values.put("rows", rows);
-    values.put("reds", rows.stream().filter(row -> row.mark() != Mark.PASS).toList());
+    values.put("scenarios", scenarios);
+    values.put(
+        "reds",
+        Stream.of(rows, scenarios)
+            .flatMap(List::stream)
+            .filter(row -> row.mark() != Mark.PASS)
+            .toList());
+    values.put("matrices", report.mutations().stream().map(MatrixView::new).toList());
+    values.put("mutated", report.mutations().map(m -> TIME.format(m.began())).orElse(""));
+    values.put("mutatedBefore", report.mutations().isPresent() && report.ownMutations().isEmpty());
+    values.put("timelines", report.timeline().stream().map(TimelineView::new).toList());
+    values.put("started", report.timeline().map(t -> TIME.format(t.began())).orElse(""));
     values.put("drawing", new Drawing(report, paths));
     values.put("paths", paths);
     values.put("usedKinds", paths.stream().map(SeenPath::kind).distinct().sorted().toList());
@@ -83,6 +97,13 @@ public final class HtmlReport {
                 name -> name, name -> report.tailnetAddresses().getOrDefault(name, List.of())));
   }
 
+  private static List<Row> rows(Findings findings) {
+    List<Finding> all = findings.all();
+    double longest =
+        all.stream().map(Finding::took).mapToDouble(Duration::toMillis).max().orElse(0);
+    return all.stream().map(finding -> row(finding, Math.max(longest, 1))).toList();
+  }
+
   private static Row row(Finding finding, double longest) {
     Verdict verdict = finding.verdict();
     return new Row(
@@ -96,7 +117,7 @@ public final class HtmlReport {
         verdict.evidence().stream()
             .map(seen -> new Evidence(Printable.text(seen.source()), Printable.text(seen.text())))
             .toList(),
-        seconds(finding.took()),
+        Words.seconds(finding.took()),
         String.format(Locale.ROOT, "%.1f", 100 * finding.took().toMillis() / longest));
   }
 
@@ -108,15 +129,34 @@ public final class HtmlReport {
         Printable.text(fail.next()));
   }
 
-  private static String summary(Report report) {
-    List<Finding> all = report.findings().all();
+  private static String checksSummary(Report report) {
+    if (report.findings().all().isEmpty()) {
+      return report.stopped().isEmpty()
+          ? "no checks were run"
+          : "it did not get as far as the proof";
+    }
+    String text = counts(report.findings(), "checks");
+    return text + (report.leftOut() > 0 ? "; %d were left out".formatted(report.leftOut()) : "");
+  }
+
+  private static String counts(Findings findings, String what) {
+    List<Finding> all = findings.all();
     long passed = all.stream().filter(f -> f.verdict() instanceof Verdict.Pass).count();
     long failed = all.stream().filter(f -> f.verdict() instanceof Verdict.Fail).count();
     long open = all.size() - passed - failed;
-    String text = "%d of %d checks hold".formatted(passed, all.size());
+    String text = "%d of %d %s hold".formatted(passed, all.size(), what);
     text += failed > 0 ? ", %d fail".formatted(failed) : "";
-    text += open > 0 ? ", %d could not be judged".formatted(open) : "";
-    return text + (report.leftOut() > 0 ? "; %d were left out".formatted(report.leftOut()) : "");
+    return text + (open > 0 ? ", %d could not be judged".formatted(open) : "");
+  }
+
+  private static List<Stop> stopped(Report report) {
+    return report.stopped().entrySet().stream()
+        .map(
+            stop ->
+                new Stop(
+                    stop.getKey().isEmpty() ? "up" : Printable.text(stop.getKey()),
+                    Printable.text(String.join("\n", stop.getValue()))))
+        .toList();
   }
 
   private static String guests(Host host) {
@@ -125,13 +165,6 @@ public final class HtmlReport {
       case KVM -> "hardware CPUs; time limits × " + scale;
       case EMULATION, AUTO -> "emulated CPUs; time limits × " + scale;
     };
-  }
-
-  private static String seconds(Duration took) {
-    double seconds = took.toMillis() / 1000.0;
-    return seconds < 60
-        ? String.format(Locale.ROOT, "%.1f s", seconds)
-        : "%d min %02d s".formatted(took.toMinutes(), took.toSecondsPart());
   }
 
   /** How a verdict is shown: by word and sign as well as by colour. */
@@ -173,6 +206,9 @@ public final class HtmlReport {
       List<Evidence> evidence,
       String took,
       String share) {}
+
+  /** What did not work, and what was said of it. */
+  record Stop(String what, String text) {}
 
   /** What a FAIL says. */
   record Trouble(String diagnosis, String meaning, String found, String next) {}

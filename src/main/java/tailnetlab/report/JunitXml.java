@@ -4,30 +4,27 @@ import java.io.Writer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Map;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
-import tailnetlab.checks.Evidence;
-import tailnetlab.checks.Finding;
-import tailnetlab.checks.Findings;
-import tailnetlab.checks.Verdict;
 
 /**
- * Writes findings as JUnit XML, the form that CI servers read: a test case for each check. A FAIL
- * is a failure, INCONCLUSIVE an error: that is how the form tells a broken product from a test that
- * could not be run.
+ * Writes a report as JUnit XML, the form that CI servers read: a test case for each check, each
+ * scenario and each mutation of the run. A FAIL and a mutation that survived are failures,
+ * INCONCLUSIVE is an error: that is how the form tells a broken product from a test that could not
+ * be run.
  */
 public final class JunitXml {
-  private final String suite;
+  private final String lab;
 
   /**
-   * Writes for a suite.
+   * Writes for a lab.
    *
-   * @param suite its name, such as the stack's
+   * @param lab the stack's name
    */
-  public JunitXml(String suite) {
-    this.suite = suite;
+  public JunitXml(String lab) {
+    this.lab = lab;
   }
 
   /**
@@ -35,14 +32,17 @@ public final class JunitXml {
    *
    * @throws IllegalStateException when the writer does not take it
    */
-  public void write(Findings findings, Writer out) {
+  public void write(Report report, Writer out) {
     try {
       XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(out);
       xml.writeStartDocument("UTF-8", "1.0");
       newline(xml);
       xml.writeStartElement("testsuites");
+      xml.writeAttribute("name", lab);
       newline(xml);
-      writeSuite(xml, findings.all());
+      for (Map.Entry<String, List<JunitCase>> suite : JunitCase.suites(report).entrySet()) {
+        writeSuite(xml, suite.getKey(), suite.getValue());
+      }
       xml.writeEndElement();
       xml.writeEndDocument();
       xml.flush();
@@ -51,40 +51,44 @@ public final class JunitXml {
     }
   }
 
-  private void writeSuite(XMLStreamWriter xml, List<Finding> findings) throws XMLStreamException {
+  private void writeSuite(XMLStreamWriter xml, String name, List<JunitCase> cases)
+      throws XMLStreamException {
     xml.writeStartElement("testsuite");
-    xml.writeAttribute("name", suite);
-    xml.writeAttribute("tests", Integer.toString(findings.size()));
-    xml.writeAttribute("failures", count(findings, Verdict.Fail.class));
-    xml.writeAttribute("errors", count(findings, Verdict.Inconclusive.class));
-    xml.writeAttribute("skipped", "0");
+    xml.writeAttribute("name", name);
+    xml.writeAttribute("tests", Integer.toString(cases.size()));
+    xml.writeAttribute("failures", count(cases, JunitCase.End.FAILURE));
+    xml.writeAttribute("errors", count(cases, JunitCase.End.ERROR));
+    xml.writeAttribute("skipped", count(cases, JunitCase.End.SKIPPED));
     // Checks run beside each other: the sum is the work, not the wait.
-    Duration sum = findings.stream().map(Finding::took).reduce(Duration.ZERO, Duration::plus);
+    Duration sum = cases.stream().map(JunitCase::took).reduce(Duration.ZERO, Duration::plus);
     xml.writeAttribute("time", seconds(sum));
     newline(xml);
-    for (Finding finding : findings) {
-      writeCase(xml, finding);
+    for (JunitCase one : cases) {
+      writeCase(xml, one);
     }
     xml.writeEndElement();
     newline(xml);
   }
 
-  private void writeCase(XMLStreamWriter xml, Finding finding) throws XMLStreamException {
+  private void writeCase(XMLStreamWriter xml, JunitCase one) throws XMLStreamException {
     xml.writeStartElement("testcase");
-    xml.writeAttribute("classname", suite + "." + finding.id().replaceFirst("-.*", ""));
-    xml.writeAttribute("name", finding.id() + " " + Printable.text(finding.title()));
-    xml.writeAttribute("time", seconds(finding.took()));
+    xml.writeAttribute("classname", lab + "." + one.group());
+    xml.writeAttribute("name", Printable.text(one.name()));
+    xml.writeAttribute("time", seconds(one.took()));
     newline(xml);
-    if (finding.verdict() instanceof Verdict.Fail fail) {
-      String meaning = fail.diagnosis() + ": " + fail.diagnosis().meaning();
-      String body = String.join("\n", fail.found(), meaning, "look at: " + fail.next());
-      writeTrouble(xml, "failure", fail.diagnosis().name(), fail.found(), body);
-    } else if (finding.verdict() instanceof Verdict.Inconclusive open) {
-      writeTrouble(xml, "error", "INCONCLUSIVE", open.reason(), open.reason());
+    if (one.end() != JunitCase.End.WELL) {
+      xml.writeStartElement(one.end().element());
+      if (one.end() != JunitCase.End.SKIPPED) {
+        xml.writeAttribute("type", one.type());
+      }
+      xml.writeAttribute("message", Printable.text(one.message()));
+      xml.writeCharacters(Printable.text(one.body()));
+      xml.writeEndElement();
+      newline(xml);
     }
-    if (!finding.verdict().evidence().isEmpty()) {
+    if (!one.output().isEmpty()) {
       xml.writeStartElement("system-out");
-      xml.writeCharacters(Printable.text(told(finding.verdict().evidence())));
+      xml.writeCharacters(Printable.text(one.output()));
       xml.writeEndElement();
       newline(xml);
     }
@@ -92,25 +96,8 @@ public final class JunitXml {
     newline(xml);
   }
 
-  private static void writeTrouble(
-      XMLStreamWriter xml, String element, String type, String message, String body)
-      throws XMLStreamException {
-    xml.writeStartElement(element);
-    xml.writeAttribute("type", type);
-    xml.writeAttribute("message", Printable.text(message));
-    xml.writeCharacters(Printable.text(body));
-    xml.writeEndElement();
-    newline(xml);
-  }
-
-  private static String told(List<Evidence> evidence) {
-    return evidence.stream()
-        .map(seen -> "--- %s\n%s".formatted(seen.source(), seen.text()))
-        .collect(Collectors.joining("\n"));
-  }
-
-  private static String count(List<Finding> findings, Class<? extends Verdict> kind) {
-    return Long.toString(findings.stream().map(Finding::verdict).filter(kind::isInstance).count());
+  private static String count(List<JunitCase> cases, JunitCase.End end) {
+    return Long.toString(cases.stream().filter(one -> one.end() == end).count());
   }
 
   private static String seconds(Duration took) {

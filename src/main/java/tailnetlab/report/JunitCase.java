@@ -1,0 +1,155 @@
+package tailnetlab.report;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tailnetlab.checks.Evidence;
+import tailnetlab.checks.Finding;
+import tailnetlab.checks.Findings;
+import tailnetlab.checks.Verdict;
+import tailnetlab.mutations.MutationRow;
+
+/**
+ * A test case as JUnit XML has them.
+ *
+ * @param group the last part of its class: {@code S6}
+ * @param name what it is called
+ * @param took how long it took
+ * @param end how it ended
+ * @param type the kind of failure: a diagnosis
+ * @param message what was found, in one line
+ * @param body what was found, what it means and where to look
+ * @param output what was seen
+ */
+record JunitCase(
+    String group,
+    String name,
+    Duration took,
+    End end,
+    String type,
+    String message,
+    String body,
+    String output) {
+
+  /** How a case ends, with the element that says so. */
+  enum End {
+    WELL(""),
+    FAILURE("failure"),
+    ERROR("error"),
+    SKIPPED("skipped");
+
+    private final String element;
+
+    End(String element) {
+      this.element = element;
+    }
+
+    String element() {
+      return element;
+    }
+  }
+
+  /** Lists a report's cases by suite; a suite of nothing is left out. */
+  static Map<String, List<JunitCase>> suites(Report report) {
+    Map<String, List<JunitCase>> suites = new LinkedHashMap<>();
+    suites.put("checks", of(report.findings()));
+    suites.put("scenarios", of(report.scenarios()));
+    suites.put(
+        "mutations",
+        report.ownMutations().stream()
+            .flatMap(matrix -> matrix.rows().stream())
+            .map(JunitCase::of)
+            .toList());
+    List<JunitCase> stopped = new ArrayList<>();
+    report.stopped().forEach((what, lines) -> stopped.add(stopped(what, lines)));
+    suites.put("up", stopped);
+    suites.values().removeIf(List::isEmpty);
+    return suites;
+  }
+
+  private static List<JunitCase> of(Findings findings) {
+    return findings.all().stream().map(JunitCase::of).toList();
+  }
+
+  private static JunitCase of(Finding finding) {
+    String group = finding.id().replaceFirst("-.*", "");
+    String name = finding.id() + " " + finding.title();
+    String output =
+        finding.verdict().evidence().stream()
+            .map(JunitCase::told)
+            .collect(Collectors.joining("\n"));
+    if (finding.verdict() instanceof Verdict.Fail fail) {
+      String meaning = fail.diagnosis() + ": " + fail.diagnosis().meaning();
+      String body = String.join("\n", fail.found(), meaning, "look at: " + fail.next());
+      return new JunitCase(
+          group,
+          name,
+          finding.took(),
+          End.FAILURE,
+          fail.diagnosis().name(),
+          fail.found(),
+          body,
+          output);
+    }
+    if (finding.verdict() instanceof Verdict.Inconclusive open) {
+      return new JunitCase(
+          group,
+          name,
+          finding.took(),
+          End.ERROR,
+          "INCONCLUSIVE",
+          open.reason(),
+          open.reason(),
+          output);
+    }
+    return new JunitCase(group, name, finding.took(), End.WELL, "", "", "", output);
+  }
+
+  private static JunitCase of(MutationRow row) {
+    End end =
+        switch (row.outcome()) {
+          case KILLED -> End.WELL;
+          case SURVIVED -> End.FAILURE;
+          case INCONCLUSIVE -> End.ERROR;
+          case NOT_APPLICABLE -> End.SKIPPED;
+        };
+    List<String> body = new ArrayList<>();
+    body.add(row.verdict());
+    row.redChecks()
+        .forEach((check, diagnosis) -> body.add("red: %s %s".formatted(check, diagnosis)));
+    String seed =
+        "the tutorial's own assertions %s it%s"
+            .formatted(
+                row.seedKilled() ? "see" : "overlook",
+                row.seedWords().isBlank() ? "" : ": " + row.seedWords());
+    return new JunitCase(
+        "mutations",
+        "%s: %s".formatted(row.name(), row.title()),
+        row.took(),
+        end,
+        row.outcome().name(),
+        row.verdict(),
+        String.join("\n", body),
+        seed);
+  }
+
+  private static JunitCase stopped(String what, List<String> lines) {
+    String name = what.isEmpty() ? "up" : what;
+    return new JunitCase(
+        "up",
+        name,
+        Duration.ZERO,
+        End.ERROR,
+        "STOPPED",
+        lines.stream().findFirst().orElse("it failed without a word"),
+        String.join("\n", lines),
+        "");
+  }
+
+  private static String told(Evidence seen) {
+    return "--- %s\n%s".formatted(seen.source(), seen.text());
+  }
+}

@@ -1,0 +1,55 @@
+package tailnetlab.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MutationTableTest {
+  private final MutationTable table = new MutationTable(100, false);
+
+  @Test
+  void hasASignForEachCheck() {
+    assertThat(table.lines(SomeMutations.many()))
+        .anySatisfy(line -> assertThat(line).startsWith("✓ firewall-off").contains("●×"))
+        .anySatisfy(line -> assertThat(line).startsWith("✗ default-route").contains("○"))
+        .anySatisfy(line -> assertThat(line).startsWith("? app-hangs").contains("seed ✓"))
+        .anySatisfy(line -> assertThat(line).startsWith("– exit-node-off").doesNotContain("seed"));
+  }
+
+  @Test
+  void saysWhyAMutationWasNotKilled() {
+    assertThat(table.lines(SomeMutations.many()))
+        .contains(
+            "    S8-routes stayed green instead of NOT_HERMETIC",
+            "    B11-expect is red for another reason: UNEXPECTED instead of POLICY_TOO_OPEN");
+  }
+
+  @Test
+  void endsWithBothScores() {
+    List<String> lines = table.lines(SomeMutations.many());
+    assertThat(lines)
+        .endsWith("Mutations killed: ours 28 of 31", "The tutorial's own assertions: 10 of 31");
+  }
+
+  @Test
+  void numbersTheColumns() {
+    assertThat(table.lines(SomeMutations.two()))
+        .anySatisfy(line -> assertThat(line).startsWith("1 S1-health  2 S1-names"));
+  }
+
+  @Test
+  void fitsTheTerminal() {
+    for (int width : new int[] {60, 80, 120}) {
+      assertThat(new MutationTable(width, false).lines(SomeMutations.many()))
+          .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(width));
+    }
+  }
+
+  @Test
+  void saysMoreOfOneThatComesIn() {
+    assertThat(table.line(SomeMutations.two().rows().get(0), 12))
+        .containsExactly(
+            "✓ firewall-off  seed –   11.2 s", "    S6-firewall-v4 is red: FIREWALL_OPEN");
+  }
+}
