@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tailnetlab.plan.Trail;
 import tailnetlab.provider.Resource.State;
 import tailnetlab.remote.HostKeyMismatch;
 import tailnetlab.remote.Unreachable;
@@ -57,6 +58,17 @@ final class NodeReadyTest {
     assertThat(ready.id()).isEqualTo("domain-1");
     assertThat(ready.outputs().text("bootId")).isEqualTo("1c5d");
     assertThat(wire.said()).contains("booting, no SSH yet (0 s)");
+  }
+
+  @Test
+  void leavesForTheReportHowItBooted(@TempDir Path folder) {
+    app.on("/proc/uptime", "1000060.5\n60.5 1\n\0" + "1000007\n\0" + "\0");
+    Trail trail = Trail.in(folder);
+    try (Wire leaving = Wire.leaving(trail, endpoint -> app)) {
+      leaving.create(TYPE, inputs);
+    }
+    assertThat(trail.boot("app"))
+        .hasValueSatisfying(boot -> assertThat(boot).contains("\"KERNEL\""));
   }
 
   @Test

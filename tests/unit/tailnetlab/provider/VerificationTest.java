@@ -3,10 +3,12 @@ package tailnetlab.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import pulumirpc.Provider.DiffResponse;
 import tailnetlab.Plans;
 import tailnetlab.checks.Check;
@@ -18,6 +20,7 @@ import tailnetlab.checks.FindingsJson;
 import tailnetlab.checks.Mesh;
 import tailnetlab.checks.Verdict;
 import tailnetlab.plan.PlanJson;
+import tailnetlab.plan.Trail;
 import tailnetlab.provider.Resource.State;
 import tailnetlab.provider.VerificationResource.Checks;
 
@@ -66,6 +69,26 @@ final class VerificationTest {
               1 could not be judged:
               S4-reach  every node reaches every other
                   reason: client does not answer over SSH""");
+    }
+  }
+
+  @Test
+  void whatAFailedProofFoundIsLeftForTheReport(@TempDir Path folder) {
+    Trail trail = Trail.in(folder);
+    try (Wire wire = Wire.leaving(trail, finding(GOOD, OPEN))) {
+      assertThatThrownBy(() -> wire.create(TYPE, inputs("one"))).hasMessageContaining("LAN_OPEN");
+    }
+    assertThat(new FindingsJson().read(trail.findings().orElseThrow()).all())
+        .containsExactly(GOOD, OPEN);
+  }
+
+  @Test
+  void aCheckThatIsLookedAtTwiceCountsOnce() {
+    try (Wire wire = wire(GOOD, GOOD)) {
+      wire.create(TYPE, inputs("one"));
+      assertThat(wire.said())
+          .contains("1/2 PASS S1-health (0.4 s)")
+          .noneMatch(s -> s.startsWith("2/2"));
     }
   }
 
@@ -121,15 +144,18 @@ final class VerificationTest {
   }
 
   private static Wire wire(Finding... findings) {
-    return Wire.to(
-        new VerificationResource(
-            new Checks(
-                plan -> List.of(findings).stream().map(VerificationTest::check).toList(),
-                (list, seen) ->
-                    mesh -> {
-                      List.of(findings).forEach(seen);
-                      return new Findings(List.of(findings));
-                    })));
+    return Wire.to(finding(findings));
+  }
+
+  private static VerificationResource finding(Finding... findings) {
+    return new VerificationResource(
+        new Checks(
+            plan -> List.of(findings).stream().map(VerificationTest::check).toList(),
+            (list, seen) ->
+                mesh -> {
+                  List.of(findings).forEach(seen);
+                  return new Findings(List.of(findings));
+                }));
   }
 
   private static Properties inputs(String subject) {

@@ -24,6 +24,7 @@ import pulumirpc.Provider.ReadRequest;
 import pulumirpc.Provider.ReadResponse;
 import pulumirpc.Provider.UpdateRequest;
 import pulumirpc.ResourceProviderGrpc;
+import tailnetlab.plan.Trail;
 import tailnetlab.provider.Resource.State;
 import tailnetlab.remote.Endpoint;
 import tailnetlab.remote.Node;
@@ -37,8 +38,13 @@ final class Wire implements AutoCloseable {
   private final ManagedChannel channel;
 
   private Wire(List<Resource> resources, Function<Endpoint, Node> nodes, boolean discard) {
+    this(resources, nodes, discard, Trail.none());
+  }
+
+  private Wire(
+      List<Resource> resources, Function<Endpoint, Node> nodes, boolean discard, Trail trail) {
     Surroundings surroundings =
-        new Surroundings(nodes, Clock.fixed(NOW, ZoneOffset.UTC), 1, discard);
+        new Surroundings(nodes, Clock.fixed(NOW, ZoneOffset.UTC), 1, discard, trail);
     try {
       server =
           ProviderMain.server(
@@ -55,17 +61,24 @@ final class Wire implements AutoCloseable {
     return new Wire(TailnetProvider.everyResource(), nodes, false);
   }
 
+  static Wire leaving(Trail trail, Function<Endpoint, Node> nodes) {
+    return new Wire(TailnetProvider.everyResource(), nodes, false, trail);
+  }
+
+  static Wire leaving(Trail trail, Resource resource) {
+    return new Wire(List.of(resource), Wire::nobody, false, trail);
+  }
+
   static Wire discarding(Function<Endpoint, Node> nodes) {
     return new Wire(TailnetProvider.everyResource(), nodes, true);
   }
 
   static Wire to(Resource resource) {
-    return new Wire(
-        List.of(resource),
-        endpoint -> {
-          throw new AssertionError("nothing should be asked of " + endpoint.node());
-        },
-        false);
+    return new Wire(List.of(resource), Wire::nobody, false);
+  }
+
+  private static Node nobody(Endpoint endpoint) {
+    throw new AssertionError("nothing should be asked of " + endpoint.node());
   }
 
   /** Returns every line of progress, in order. */

@@ -130,7 +130,14 @@ final class DestroyCommand implements Callable<Integer> {
     for (Path gone : List.of(place.hypervisor(), place.host(), place.seeds())) {
       Folders.delete(gone);
     }
-    for (String name : List.of("events.jsonl", "pulumi-stderr.log", "shellrc", Mending.IMPORT)) {
+    for (String name :
+        List.of(
+            "events.jsonl",
+            "trail",
+            "timeline.json",
+            "pulumi-stderr.log",
+            "shellrc",
+            Mending.IMPORT)) {
       Files.deleteIfExists(place.folder().resolve(name));
     }
   }

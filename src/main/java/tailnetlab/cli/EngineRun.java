@@ -35,6 +35,7 @@ final class EngineRun {
   private final Place place;
   private final RunView view;
   private final Map<String, List<String>> errors = new LinkedHashMap<>();
+  private final Steps steps = new Steps();
   private Map<String, Integer> changes = Map.of();
 
   EngineRun(Pulumi pulumi, Place place, RunView view) {
@@ -50,6 +51,7 @@ final class EngineRun {
    * @param interrupted whether the user ended it
    * @param changes how many resources each operation touched
    * @param errors what went wrong: for each thing, the lines it said
+   * @param steps what was done to resources, and when
    * @param took how long it ran
    */
   record Ended(
@@ -57,6 +59,7 @@ final class EngineRun {
       boolean interrupted,
       Map<String, Integer> changes,
       Map<String, List<String>> errors,
+      List<Steps.Step> steps,
       Duration took) {
     boolean ok() {
       return exit == 0;
@@ -100,7 +103,7 @@ final class EngineRun {
       }
       addComplaints(complaints, exit);
       Duration took = Duration.between(begin, Instant.now());
-      return new Ended(exit, interrupts.happened(), changes, errors, took);
+      return new Ended(exit, interrupts.happened(), changes, errors, steps.all(), took);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw LabException.failed("interrupted while pulumi worked");
@@ -129,7 +132,9 @@ final class EngineRun {
   }
 
   private void take(EngineEvent event) {
-    view.event(event, Instant.now());
+    Instant now = Instant.now();
+    view.event(event, now);
+    steps.event(event, now);
     if (event instanceof EngineEvent.Summary summary) {
       changes = summary.changes();
     } else if (event instanceof EngineEvent.Message message && message.isError()) {

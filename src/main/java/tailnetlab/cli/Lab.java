@@ -39,6 +39,7 @@ import tailnetlab.hypervisor.HypervisorException;
       PulumiCommand.class,
       EnvCommand.class,
       DestroyCommand.class,
+      ArtefactsCommand.class,
       CommandLine.HelpCommand.class,
     })
 public final class Lab {

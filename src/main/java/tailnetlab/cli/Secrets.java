@@ -78,6 +78,7 @@ final class Secrets {
   /** Where a lab keeps things; its seed images hold the nodes' own host keys. */
   static SecretPlaces places(Place place) {
     List<Path> without = new ArrayList<>(List.of(place.state(), place.report(), place.artefacts()));
+    without.addAll(List.of(place.timeline(), place.folder().resolve("trail")));
     without.addAll(List.of(place.dotLab().resolve("logs"), place.configuration()));
     LOGS.forEach(name -> without.add(place.folder().resolve(name)));
     return new SecretPlaces(

@@ -8,6 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tailnetlab.hypervisor.CpuSpeed;
 import tailnetlab.plan.LabPlan;
+import tailnetlab.plan.Trail;
 
 /** Builds the lab, and does not succeed until it is proven. */
 @Command(
@@ -50,6 +51,7 @@ final class UpCommand implements Callable<Integer> {
         speed -> terminal.line(announcement(bench, plan, speed)));
     boolean current = Access.isCurrent(place);
     RunView view = new RunView(terminal, json, terminal.width());
+    Trail.beside(place.host()).begin();
     EngineRun.Ended ended = new EngineRun(bench.pulumi(), place, view).run("up", "--skip-preview");
     // Also after a failure: one wants to log in and look.
     boolean known = ended.ok() && ended.touched() == 0 && current;
@@ -61,7 +63,11 @@ final class UpCommand implements Callable<Integer> {
       return INTERRUPTED;
     }
     if (!ended.ok()) {
-      report.failed(json);
+      report.failed(access, json);
+      if (bench.hypervisor().isRunning()) {
+        terminal.moving("… what the nodes have to tell");
+        ArtefactsCommand.again(bench);
+      }
       return 1;
     }
     report.proven(access, json);

@@ -4,31 +4,43 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tailnetlab.checks.Findings;
 import tailnetlab.checks.FindingsJson;
+import tailnetlab.mesh.BootJson;
 import tailnetlab.plan.LabPlan;
+import tailnetlab.plan.Trail;
 import tailnetlab.report.FindingsTable;
+import tailnetlab.report.Redaction;
 import tailnetlab.report.Report;
+import tailnetlab.report.Timeline;
 
 /** Says how an `up` ended, and what one would type next. */
 final class UpReport {
+  private static final String PROOF = "verification";
+
   private final Place place;
   private final LabPlan plan;
   private final EngineRun.Ended ended;
   private final Terminal terminal;
+  private final ReportFiles files;
+  private final Trail trail;
 
   UpReport(Place place, LabPlan plan, EngineRun.Ended ended, Terminal terminal) {
     this.place = place;
     this.plan = plan;
     this.ended = ended;
     this.terminal = terminal;
+    this.files = new ReportFiles(place);
+    this.trail = Trail.beside(place.host());
   }
 
   /** The lab stands: nodes, verdicts, durations, and three commands. */
   void proven(Optional<Access> access, boolean json) {
+    course().ifPresent(files::remember);
     Map<String, List<String>> addresses = access.map(Access::tailnetAddresses).orElse(Map.of());
     List<NodesTable.Row> rows =
         plan.nodes().stream()
@@ -61,25 +73,31 @@ final class UpReport {
 
   /** Where nothing had changed, the last report says more: a verify may have found something. */
   private Optional<String> written(Access access) {
-    ReportFiles files = new ReportFiles(place);
     if (ended.touched() == 0 && files.exist()) {
       return Optional.empty();
     }
+    return access.findings().map(found -> files.write(report(access.tailnetAddresses(), found)));
+  }
+
+  private Report report(Map<String, List<String>> addresses, Findings found) {
     Report.Run run = new Report.Run("./lab up", Instant.now().minus(ended.took()), ended.took());
-    return access
-        .findings()
-        .map(
-            found ->
-                files.write(
-                    new Report(plan, access.tailnetAddresses(), found, 0, files.host(), run)));
+    return new Report(plan, addresses, found, 0, files.host(), run).withTimeline(course());
+  }
+
+  private Optional<Timeline> course() {
+    return new Course(plan, ended.steps(), node -> trail.boot(node).flatMap(new BootJson()::read))
+        .timeline();
   }
 
   /** It did not work: what failed, in its own words, and what to do. */
-  void failed(boolean json) {
-    // A page of an earlier proof would say PASS of a lab that is no longer that one.
-    new ReportFiles(place).forget();
+  void failed(Optional<Access> access, boolean json) {
+    course().ifPresent(files::remember);
+    Optional<Findings> findings = trail.findings().map(new FindingsJson()::read);
+    // The page of an earlier proof would say PASS of a lab that is no longer that one.
+    files.forget();
+    String written = files.write(unproven(access, findings));
     if (json) {
-      print(document(List.of(), Optional.empty()));
+      print(document(List.of(), findings));
       return;
     }
     terminal.line("");
@@ -95,10 +113,23 @@ final class UpReport {
         "Stopped after %s; what stands, stays. `./lab up%s` goes on from here, `./lab status%s` shows what stands, `./lab destroy%s` takes it away."
             .formatted(Durations.say(ended.took()), option(), option(), option()));
     terminal.line("Everything that was said: " + place.folder().resolve("events.jsonl"));
+    terminal.line(written);
+  }
+
+  /** Where the checks came to an end, they say better than the engine why the proof failed. */
+  private Report unproven(Optional<Access> access, Optional<Findings> findings) {
+    Map<String, List<String>> errors = new LinkedHashMap<>(ended.errors());
+    findings.ifPresent(found -> errors.keySet().removeIf(what -> what.startsWith(PROOF)));
+    Redaction shapes = new Redaction(List.of());
+    errors.replaceAll((what, lines) -> lines.stream().map(shapes::of).toList());
+    return report(
+            access.map(Access::tailnetAddresses).orElse(Map.of()), findings.orElse(Findings.NONE))
+        .stoppedBy(errors);
   }
 
   /** The user ended it. */
   void interrupted(boolean json) {
+    files.forget();
     if (json) {
       print(document(List.of(), Optional.empty()));
       return;

@@ -27,12 +27,21 @@ record Work(String what, String verb) {
 
   /** Names the work on a resource by its URN and the engine's operation. */
   static Work of(String urn, String operation) {
-    String[] parts = urn.split("::");
-    String name = parts[parts.length - 1];
-    String chain = parts.length > 2 ? parts[2] : "";
-    String type = chain.substring(Math.max(chain.lastIndexOf('$'), chain.lastIndexOf(':')) + 1);
+    String type = type(urn);
     String thing = THINGS.getOrDefault(type, type);
-    return new Work((thing + " " + name).strip(), verb(operation));
+    return new Work((thing + " " + name(urn)).strip(), verb(operation));
+  }
+
+  /** Returns the last part of a URN's type: {@code NodeReady}. */
+  static String type(String urn) {
+    String[] parts = urn.split("::");
+    String chain = parts.length > 2 ? parts[2] : "";
+    return chain.substring(Math.max(chain.lastIndexOf('$'), chain.lastIndexOf(':')) + 1);
+  }
+
+  /** Returns the resource's own name. */
+  static String name(String urn) {
+    return urn.substring(urn.lastIndexOf(':') + 1);
   }
 
   private static String verb(String operation) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import tailnetlab.mesh.BootJson;
+import tailnetlab.mesh.BootTimes;
 import tailnetlab.mesh.CloudInit;
 import tailnetlab.provider.Task.Attempt;
 import tailnetlab.provider.Task.Look;
@@ -41,6 +43,7 @@ final class NodeReadyResource implements Resource {
     String bootId = awaitSsh(node, inputs, task);
     CloudInit cloudInit = new CloudInit(node);
     CloudInit.State state = awaitCloudInit(cloudInit, node, task);
+    leaveBoot(node, task);
     if (state.status().equals("error")) {
       throw Failure.because(
           "node %s: cloud-init failed: %s%n%s"
@@ -119,6 +122,14 @@ final class NodeReadyResource implements Resource {
                         .value()
                         .map(NodeReadyResource::lines)
                         .orElse("  (its output cannot be read)")));
+  }
+
+  /** Of a boot that failed too; and where it cannot be read, the report does without it. */
+  private static void leaveBoot(Node node, Task task) {
+    task.briefly(task.limit(READ), () -> new BootTimes(node).read())
+        .value()
+        .ifPresent(
+            boot -> task.surroundings().trail().boot(node.name(), new BootJson().write(boot)));
   }
 
   private static String console(Properties inputs) {

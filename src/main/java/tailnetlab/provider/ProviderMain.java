@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import pulumirpc.EngineGrpc;
 import tailnetlab.plan.Host;
+import tailnetlab.plan.Trail;
 import tailnetlab.remote.Nodes;
 
 /**
@@ -46,7 +47,8 @@ public final class ProviderMain {
             nodes::at,
             Clock.systemUTC(),
             timeScale(System.getenv()),
-            "1".equals(System.getenv(DISCARD)));
+            "1".equals(System.getenv(DISCARD)),
+            Trail.of(System.getenv()));
     Server server =
         server(
                 new TailnetProvider(

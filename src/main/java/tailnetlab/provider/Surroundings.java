@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import tailnetlab.plan.Trail;
 import tailnetlab.remote.Endpoint;
 import tailnetlab.remote.Node;
 
@@ -16,6 +17,7 @@ import tailnetlab.remote.Node;
  * @param timeScale how much slower the guests are than hardware virtualisation
  * @param discard whether every guest vanishes in this run, so that leaving the mesh one by one is a
  *     waste of time
+ * @param trail what is left for the report
  * @param silent guests found dead while something was removed: waited for once, not each time
  */
 record Surroundings(
@@ -23,11 +25,13 @@ record Surroundings(
     Clock clock,
     double timeScale,
     boolean discard,
+    Trail trail,
     Set<Endpoint> silent) {
 
   /** Makes them at the beginning of a run, when nobody is known to be silent. */
-  Surroundings(Function<Endpoint, Node> nodes, Clock clock, double timeScale, boolean discard) {
-    this(nodes, clock, timeScale, discard, ConcurrentHashMap.newKeySet());
+  Surroundings(
+      Function<Endpoint, Node> nodes, Clock clock, double timeScale, boolean discard, Trail trail) {
+    this(nodes, clock, timeScale, discard, trail, ConcurrentHashMap.newKeySet());
   }
 
   /** Returns how long something takes here that takes so long on fast guests. */

@@ -2,7 +2,6 @@ package tailnetlab.provider;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import tailnetlab.checks.Finding;
 import tailnetlab.checks.Findings;
@@ -13,11 +12,11 @@ final class Telling {
   private Telling() {}
 
   /** Tells a finding in one line: {@code 7/24 PASS S6-lan-firewall (0.8 s)}. */
-  static String line(Finding finding, AtomicInteger seen, int all) {
+  static String line(Finding finding, int finished, int all) {
     return String.format(
         Locale.ROOT,
         "%d/%d %s %s (%.1f s)",
-        seen.incrementAndGet(),
+        finished,
         all,
         word(finding.verdict()),
         finding.id(),

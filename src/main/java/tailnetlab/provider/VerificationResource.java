@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -17,6 +16,7 @@ import tailnetlab.checks.Check;
 import tailnetlab.checks.Finding;
 import tailnetlab.checks.Findings;
 import tailnetlab.checks.FindingsJson;
+import tailnetlab.checks.Finished;
 import tailnetlab.checks.Mesh;
 import tailnetlab.checks.Verifier;
 import tailnetlab.plan.LabPlan;
@@ -70,12 +70,14 @@ final class VerificationResource implements Resource {
     Map<String, Node> nodes = new HashMap<>();
     connections.names().forEach(name -> nodes.put(name, task.node(connections.object(name))));
     List<Check> list = checks.catalogue().apply(plan);
-    AtomicInteger seen = new AtomicInteger();
+    Finished finished = new Finished();
     task.say("%d checks".formatted(list.size()));
     Run run =
         checks
             .verifier()
-            .apply(list, finding -> task.say(Telling.line(finding, seen, list.size())));
+            .apply(
+                list,
+                finding -> task.say(Telling.line(finding, finished.with(finding), list.size())));
     Attempt<Findings> attempt =
         task.briefly(task.limit(PROOF), () -> run.run(new Mesh(plan, nodes)));
     Findings findings =
@@ -85,12 +87,13 @@ final class VerificationResource implements Resource {
                 () ->
                     Failure.because(
                         "INCONCLUSIVE: %d of %d checks came to an end: %s"
-                            .formatted(seen.get(), list.size(), attempt.problem())));
+                            .formatted(finished.count(), list.size(), attempt.problem())));
+    String json = new FindingsJson().write(findings);
+    // Whatever the outcome: of a resource that failed, the state keeps nothing.
+    task.surroundings().trail().findings(json);
     return switch (findings.outcome()) {
       case PASS ->
-          Properties.NONE
-              .with("outcome", findings.outcome().name())
-              .with("findings", new FindingsJson().write(findings));
+          Properties.NONE.with("outcome", findings.outcome().name()).with("findings", json);
       case FAIL -> throw Failure.because(Telling.failures(findings));
       case INCONCLUSIVE -> throw Failure.because(Telling.inconclusive(findings));
     };
