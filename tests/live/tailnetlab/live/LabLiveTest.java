@@ -14,7 +14,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -25,6 +30,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import tailnetlab.checks.Findings;
 import tailnetlab.checks.FindingsJson;
+import tailnetlab.mutations.MutationMatrix;
+import tailnetlab.mutations.MutationRow;
+import tailnetlab.mutations.MutationsJson;
 
 /**
  * The life of a lab, on real guests: stood up through the Automation API, verified, left alone,
@@ -107,6 +115,39 @@ class LabLiveTest {
 
   @Test
   @Order(6)
+  void everyScenarioHolds() {
+    LabCommand.Outcome scenarios = lab.run("verify", "--scenario", "all");
+    assertThat(scenarios.exit()).as("%s", scenarios).isZero();
+    assertThat(scenarios.out()).contains("B5-reboot", "B6-rotation", "B8-exit-node");
+  }
+
+  /** All of them take a third of an hour, so every night has its share: in a week, each was run. */
+  @Test
+  @Order(7)
+  void killsItsShareOfTheMutations() throws Exception {
+    List<String> words = new ArrayList<>(List.of("mutate", "--json"));
+    words.addAll(share(lab.run("mutate", "--list").out().lines().toList()));
+
+    LabCommand.Outcome mutate = lab.run(words.toArray(String[]::new));
+
+    assertThat(mutate.exit()).as("%s", mutate).isZero();
+    MutationMatrix matrix = new MutationsJson().read(mutate.out());
+    assertThat(matrix.rows()).hasSize(words.size() - 2).allMatch(MutationRow::counts);
+    assertThat(matrix.score().isFull()).as("%s", mutate).isTrue();
+    assertThat(matrix.seedScore().isFull()).as("the tutorial sees less than we do").isFalse();
+  }
+
+  private static List<String> share(List<String> listed) {
+    int nights = 7;
+    int tonight = LocalDate.now(ZoneOffset.UTC).getDayOfYear() % nights;
+    return IntStream.range(0, listed.size())
+        .filter(i -> i % nights == tonight)
+        .mapToObj(i -> listed.get(i).split(" ")[0])
+        .toList();
+  }
+
+  @Test
+  @Order(8)
   void joinsANodeAgainThatWasRemovedFromHeadscaleByHand() throws Exception {
     String id = headscaleId("client");
     LabCommand.Outcome removed =
@@ -122,7 +163,7 @@ class LabLiveTest {
   }
 
   @Test
-  @Order(7)
+  @Order(9)
   void keepsNoSecretInThePlainState() throws Exception {
     String state = Files.readString(stateFile());
 
@@ -130,7 +171,7 @@ class LabLiveTest {
   }
 
   @Test
-  @Order(8)
+  @Order(10)
   void leavesNothingWhenTheHypervisorIsKilledAndRebuilds() throws Exception {
     Path record = ROOT.resolve(".lab/%s/hypervisor/hypervisor.json".formatted(STACK));
     long pid = json.readTree(record.toFile()).path("process").path("pid").asLong();
@@ -147,7 +188,7 @@ class LabLiveTest {
   }
 
   @Test
-  @Order(9)
+  @Order(11)
   void leavesTheMachineAsItWas() {
     LabCommand.Outcome destroy = lab.run("destroy");
 
