@@ -10,7 +10,7 @@ import tailnetlab.remote.Node;
 import tailnetlab.remote.Result;
 
 /** A guest that answers commands by a script; the newest matching line of it counts. */
-final class FakeGuest implements Node {
+public final class FakeGuest implements Node {
   private final String name;
   private final Deque<Line> script = new ArrayDeque<>();
 
@@ -45,7 +45,7 @@ final class FakeGuest implements Node {
   public void close() {}
 
   /** What a command prints, seen the command. */
-  interface Answer {
+  public interface Answer {
     Said to(Command command);
 
     static Answer of(Supplier<String> out) {
@@ -53,7 +53,7 @@ final class FakeGuest implements Node {
     }
   }
 
-  record Said(int exit, String out, String err) {}
+  public record Said(int exit, String out, String err) {}
 
   private record Line(Pattern pattern, Answer answer) {}
 }

@@ -28,7 +28,7 @@ import tailnetlab.remote.Unreachable;
  * A lab in which everything is as it should be; a test breaks one thing of it and looks. The
  * answers have the form that the real programs' have.
  */
-final class Lab {
+public final class Lab {
   static final Duration DAY = Duration.ofHours(24);
 
   /** The name under which the machine beside the guests is told what to say. */
@@ -40,7 +40,7 @@ final class Lab {
   private final Map<String, FakeGuest> guests = new LinkedHashMap<>();
 
   /** The seed's three nodes. */
-  Lab() {
+  public Lab() {
     this(
         node("control", 10, Role.HELLO, Role.TAILSCALE_JOIN, Role.HEADSCALE, Role.TLS_PROXY),
         node("app", 11, Role.HELLO, Role.TAILSCALE_JOIN),
@@ -82,29 +82,29 @@ final class Lab {
     return new NodePlan(name, List.of(roles), lan, 768, 1, List.of());
   }
 
-  LabPlan plan() {
+  public LabPlan plan() {
     return plan;
   }
 
   /** Lets a node print something else. */
-  Lab on(String node, String pattern, String out) {
+  public Lab on(String node, String pattern, String out) {
     return on(node, pattern, 0, out, "");
   }
 
   /** Lets a node end with a status, with this on both outputs. */
-  Lab on(String node, String pattern, int exit, String out, String err) {
+  public Lab on(String node, String pattern, int exit, String out, String err) {
     guests.get(node).on(pattern, command -> new FakeGuest.Said(exit, out, err));
     return this;
   }
 
   /** Lets curl end like this; see {@link #page} and {@link #noPage}. */
-  Lab on(String node, String pattern, FakeGuest.Said said) {
+  public Lab on(String node, String pattern, FakeGuest.Said said) {
     guests.get(node).on(pattern, command -> said);
     return this;
   }
 
   /** Lets a node answer by what it is asked. */
-  Lab on(String node, String pattern, FakeGuest.Answer answer) {
+  public Lab on(String node, String pattern, FakeGuest.Answer answer) {
     guests.get(node).on(pattern, answer);
     return this;
   }
@@ -116,7 +116,7 @@ final class Lab {
   }
 
   /** Breaks the way to a node. */
-  Lab unreachable(String node) {
+  public Lab unreachable(String node) {
     guests
         .get(node)
         .on(
@@ -138,17 +138,17 @@ final class Lab {
     return new Verifier(List.of(check)).run(mesh(), finding -> {}).all().get(0).verdict();
   }
 
-  Mesh mesh() {
+  public Mesh mesh() {
     return new Mesh(plan, new LinkedHashMap<>(guests), guests.get(HYPERVISOR), (a, b) -> reception);
   }
 
   /** What curl prints for an answer of a server. */
-  static FakeGuest.Said page(int status, String body, String address) {
+  public static FakeGuest.Said page(int status, String body, String address) {
     return new FakeGuest.Said(0, body + told(status, address, ""), "");
   }
 
   /** What curl prints when there is none. */
-  static FakeGuest.Said noPage(int exit, String message) {
+  public static FakeGuest.Said noPage(int exit, String message) {
     return new FakeGuest.Said(
         exit, told(0, "", message), "* connect to 192.168.77.11 port 80 failed: " + message);
   }

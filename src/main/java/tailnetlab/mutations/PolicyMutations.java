@@ -1,14 +1,20 @@
 package tailnetlab.mutations;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.ExpectationsHold;
 import tailnetlab.checks.Mesh;
+import tailnetlab.mesh.Http.Answer;
 import tailnetlab.plan.Cast;
 import tailnetlab.plan.Expectation;
 import tailnetlab.plan.Expectation.Access;
 import tailnetlab.plan.Expectation.Over;
+import tailnetlab.plan.NodePlan;
 
 /** Policies that hide, filter, or let through what they should not. */
 record PolicyMutations(Cast cast) {
@@ -17,10 +23,6 @@ record PolicyMutations(Cast cast) {
 
   private static final String EVERYTHING =
       "{\"grants\": [{\"src\": [\"*\"], \"dst\": [\"*\"], \"ip\": [\"*\"]}]}";
-
-  /** Peers see each other for the sake of one port, on which nobody listens. */
-  private static final String ANOTHER_PORT =
-      "{\"grants\": [{\"src\": [\"*\"], \"dst\": [\"*\"], \"ip\": [\"tcp:7\"]}]}";
 
   private static final String PINGS_ONLY =
       "{\"grants\": [{\"src\": [\"*\"], \"dst\": [\"*\"], \"ip\": [\"icmp:*\", \"ipv6-icmp:*\"]}]}";
@@ -35,10 +37,10 @@ record PolicyMutations(Cast cast) {
             this::hideAll),
         new Mutation(
             "policy-filters",
-            "the policy lets peers see each other and nothing else",
+            "the policy lets peers see each other and connect in one direction only",
             "S4-reach",
             Diagnosis.POLICY_FILTERS,
-            mesh -> set(mesh, ANOTHER_PORT)),
+            mesh -> set(mesh, oneWay(mesh))),
         new Mutation(
             "policy-without-pages",
             "the policy lets pings through, and no page",
@@ -52,6 +54,31 @@ record PolicyMutations(Cast cast) {
             Diagnosis.POLICY_TOO_OPEN,
             mesh -> mesh.headscale().setPolicy(EVERYTHING),
             List.of(new ExpectationsHold(List.of(denied())))));
+  }
+
+  /**
+   * Makes all see each other for the sake of one port, on which nobody listens. Of each pair one
+   * may begin: with any port to a node go pings (matchIPsOnly in tailscale's filter).
+   */
+  private String oneWay(Mesh mesh) {
+    String client = address(mesh, cast.client());
+    String control = address(mesh, cast.control());
+    String server = address(mesh, cast.server());
+    List<Map<String, List<String>>> grants =
+        List.of(grant(client, control), grant(client, server), grant(control, server));
+    try {
+      return new ObjectMapper().writeValueAsString(Map.of("grants", grants));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a policy cannot be written", e);
+    }
+  }
+
+  private static Map<String, List<String>> grant(String from, String to) {
+    return Map.of("src", List.of(from), "dst", List.of(to), "ip", List.of("tcp:7"));
+  }
+
+  private static String address(Mesh mesh, NodePlan node) {
+    return mesh.tailscale(node).addresses().get(0);
   }
 
   private Expectation denied() {
@@ -75,7 +102,7 @@ record PolicyMutations(Cast cast) {
         .await(
             "the filter at " + cast.server().name(),
             () ->
-                mesh.http(cast.client()).get(url, java.time.Duration.ofSeconds(2))
-                    instanceof tailnetlab.mesh.Http.Answer.TimedOut);
+                mesh.http(cast.client()).get(url, Duration.ofSeconds(2))
+                    instanceof Answer.TimedOut);
   }
 }

@@ -2,6 +2,7 @@ package tailnetlab.mutations;
 
 import static tailnetlab.baseline.Changes.VHOST;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tailnetlab.baseline.Changes;
@@ -115,7 +116,7 @@ record RelayMutations(Cast cast) {
   private void foreignMap(Mesh mesh, Map<String, Object> more) {
     Changes changes = new Changes(mesh);
     changes.file(cast.control(), MAP_FILE).write(FOREIGN_MAP);
-    Map<String, Object> values = new java.util.HashMap<>(more);
+    Map<String, Object> values = new HashMap<>(more);
     values.put("/derp/paths", List.of(MAP_FILE));
     changes.headscale(values);
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Diagnosis;
+import tailnetlab.checks.Mesh;
 import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
 
@@ -72,7 +73,7 @@ record WebMutations(LabPlan plan, Cast cast) {
             mesh -> mesh.systemd(cast.server()).stop("nginx.service")));
   }
 
-  private void site(tailnetlab.checks.Mesh mesh, String pattern, String replacement) {
+  private void site(Mesh mesh, String pattern, String replacement) {
     new Changes(mesh).nginx(cast.server(), SITE, pattern, replacement);
   }
 
