@@ -80,6 +80,14 @@ class HtmlReportTest {
   }
 
   @Test
+  void putsMutationsThatWereNotKilledFirst() {
+    assertThat(page(SomeReports.of().withMutations(Optional.of(SomeMutations.two()))))
+        .contains("Look here first", "<a href=\"#m-default-route\">")
+        .contains("</a>: S8-routes stayed green instead of NOT_HERMETIC")
+        .doesNotContain("<a href=\"#m-firewall-off\"><span");
+  }
+
+  @Test
   void saysOfWhichRunMutationsAre() {
     MutationMatrix earlier =
         new MutationMatrix(

@@ -73,6 +73,7 @@ public final class HtmlReport {
             .flatMap(List::stream)
             .filter(row -> row.mark() != Mark.PASS)
             .toList());
+    values.put("survivors", survivors(report));
     values.put("matrices", report.mutations().stream().map(MatrixView::new).toList());
     values.put("mutated", report.mutations().map(m -> TIME.format(m.began())).orElse(""));
     values.put("mutatedBefore", report.mutations().isPresent() && report.ownMutations().isEmpty());
@@ -95,6 +96,14 @@ public final class HtmlReport {
         .collect(
             Collectors.toMap(
                 name -> name, name -> report.tailnetAddresses().getOrDefault(name, List.of())));
+  }
+
+  /** Of this run: an earlier one says nothing of the lab as it is. */
+  private static List<MatrixView.Row> survivors(Report report) {
+    return report.ownMutations().stream()
+        .flatMap(matrix -> new MatrixView(matrix).rows().stream())
+        .filter(MatrixView.Row::isOpen)
+        .toList();
   }
 
   private static List<Row> rows(Findings findings) {

@@ -157,7 +157,12 @@ final class MatrixView {
       List<String> also,
       boolean seedKilled,
       String seedWords,
-      String took) {}
+      String took) {
+    /** Says whether somebody should look into it. */
+    public boolean isOpen() {
+      return style.equals("survived") || style.equals("inconclusive");
+    }
+  }
 
   /** What a check said of a mutation. */
   record Cell(String styles, String text, String title) {}
