@@ -2,11 +2,15 @@ package tailnetlab.checks;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import tailnetlab.mesh.Http.Answer;
 import tailnetlab.plan.NodePlan;
 
 /** Asks headscale for its health and its key over TLS, with nothing but the system's trust. */
 record ControlPlaneAnswers(List<NodePlan> askers) implements Check {
+  /** How headscale ends: by its log, or before there is one ("Error: configuration error"). */
+  private static final Pattern FATAL = Pattern.compile("FTL|[Ff]atal|\\bError: ");
+
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   /** What tailscale 1.102 says it is; headscale refuses clients that say nothing. */
@@ -54,7 +58,7 @@ record ControlPlaneAnswers(List<NodePlan> askers) implements Check {
     List<String> journal = mesh.systemd(mesh.plan().controlPlane()).journal("headscale", 20);
     Evidence log = new Evidence("control plane: journal of headscale", String.join("\n", journal));
     return journal.stream()
-        .filter(line -> line.contains("FTL") || line.contains("Fatal"))
+        .filter(line -> FATAL.matcher(line).find())
         .findFirst()
         .map(
             line ->
