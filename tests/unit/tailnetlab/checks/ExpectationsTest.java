@@ -27,7 +27,7 @@ class ExpectationsTest {
         .extracting(Evidence::text)
         .contains(
             "client → app:22 over the tailnet, expected deny: no answer in 2 s, dropped by the"
-                + " firewall's rule \"LAN to hello\" and \"everything else\"");
+                + " firewall's rule \"everything else\"");
     assertThat(verdict.evidence()).extracting(Evidence::text).noneMatch(t -> t.contains("app:80"));
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tailnetlab.mesh.RelayDoor.Reception;
 import tailnetlab.plan.Cidr;
 import tailnetlab.plan.Expectation;
@@ -374,12 +375,34 @@ public final class Lab {
     return "hskey-auth-k-kkkkkkkk%02d".formatted(id);
   }
 
+  /** What nft prints when its rules have dropped so many packets of each sender. */
   private static String counter(long packets) {
-    return "{\"nftables\":[%s,%s,%s]}"
+    return "{\"nftables\":[%s,%s,%s,%s,%s,%s]}"
         .formatted(
+            knocks("v4", "192.168.77.%d", packets),
+            knocks("v6", "fd77::%d", packets),
             rule("answers", packets, "accept"),
-            rule("LAN to hello", packets, "drop"),
+            rule("LAN to hello over IPv4", "v4"),
+            rule("LAN to hello over IPv6", "v6"),
             rule("everything else", packets, "drop"));
+  }
+
+  private static String knocks(String family, String address, long packets) {
+    String senders =
+        IntStream.range(1, 40)
+            .mapToObj(
+                host ->
+                    "{\"elem\":{\"val\":\"%s\",\"counter\":{\"packets\":%d,\"bytes\":240}}}"
+                        .formatted(address.formatted(host), packets))
+            .collect(Collectors.joining(","));
+    return "{\"set\":{\"name\":\"lan_to_hello_%s\",\"elem\":[%s]}}".formatted(family, senders);
+  }
+
+  private static String rule(String comment, String family) {
+    return ("{\"rule\":{\"table\":\"lab\",\"comment\":\"%s\","
+            + "\"expr\":[{\"set\":{\"op\":\"update\",\"set\":\"@lan_to_hello_%s\"}},"
+            + "{\"counter\":{\"packets\":1,\"bytes\":60}},{\"drop\":null}]}}")
+        .formatted(comment, family);
   }
 
   private static String rule(String comment, long packets, String verdict) {

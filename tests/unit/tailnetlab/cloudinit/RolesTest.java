@@ -160,7 +160,8 @@ class RolesTest {
     assertThat(app.text("/etc/nftables.d/hello.nft"))
         .contains(
             "iifname \"tailscale0\" tcp dport 80 counter accept comment \"tailnet to hello\"",
-            "tcp dport 80 counter drop comment \"LAN to hello\"");
+            "tcp dport 80 update @lan_to_hello_v4 { ip saddr } counter drop comment",
+            "tcp dport 80 update @lan_to_hello_v6 { ip6 saddr } counter drop comment");
     assertThat(control.text("/etc/nftables.d/headscale.nft")).contains("udp dport 3478 counter");
     assertThat(client.files()).noneMatch(path -> path.endsWith("hello.nft"));
   }

@@ -7,8 +7,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import tailnetlab.mesh.Firewall.Counter;
+import tailnetlab.mesh.Firewall.Drop;
 import tailnetlab.mesh.ScriptedNode.Recorded;
 import tailnetlab.mesh.Sockets.Listener;
 import tailnetlab.mesh.Systemd.Unit;
@@ -19,26 +20,19 @@ class GuestToolsTest {
   private final ScriptedNode node = new ScriptedNode();
 
   @Test
-  void rulesWithACommentTellTheirCounters() {
+  void rulesTellWhatTheyDroppedAndOfWhomWhereTheyCountBySender() {
     node.says(new Recorded("nft.json"));
-    assertThat(new Firewall(node).counters())
+    assertThat(new Firewall(node).drops())
         .containsExactly(
-            new Counter("ssh", 0, 0),
-            new Counter("web over the tailnet", 0, 0),
-            new Counter("web from the LAN", 1, 60),
-            new Counter("everything else", 0, 0));
+            new Drop("LAN to hello over IPv4", Optional.of("192.168.77.12"), 2),
+            new Drop("LAN to hello over IPv6", Optional.of("fd77:7a11:0:77::c"), 2),
+            new Drop("everything else", Optional.empty(), 7));
   }
 
   @Test
-  void anUnknownCommentIsToldWithTheKnownOnes() {
-    node.says(new Recorded("nft.json")).says(new Recorded("nft.json"));
-    Firewall firewall = new Firewall(node);
-    assertThat(firewall.counter("web from the LAN").packets()).isEqualTo(1);
-    assertThatExceptionOfType(IllegalStateException.class)
-        .isThrownBy(() -> firewall.counter("dns"))
-        .withMessage(
-            "no rule of table lab on app has a counter and the comment `dns`, only "
-                + "[ssh, web over the tailnet, web from the LAN, everything else]");
+  void aNodeWithoutAFirewallDropsNothing() {
+    node.ends(1, "", "Error: No such file or directory\n");
+    assertThat(new Firewall(node).drops()).isEmpty();
   }
 
   @Test

@@ -58,7 +58,7 @@ record EveryPairReaches(List<NodePlan> nodes) implements Check {
                       "prefixes in headscale's configuration",
                       path));
     }
-    Command command = Command.of("ping", "-n", "-c", "3", "-i", "0.2", "-W", "3", address);
+    Command command = Command.of("ping", "-n", "-c", "1", "-W", "3", address);
     Result result = mesh.node(pair.from()).run(command);
     // Packets are lost while a path is being found: a new member's first ones, and those of a
     // client that was told to look at its paths anew (S7-relay). A filter drops every time.

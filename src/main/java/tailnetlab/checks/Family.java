@@ -27,6 +27,11 @@ enum Family {
     return this == V4 ? node.lan().v4() : node.lan().v6();
   }
 
+  /** Returns the address of the machine that the guests run on, on their LAN. */
+  String lanAddressOfHost(LabPlan plan) {
+    return this == V4 ? plan.lan().v4().host(1) : plan.lan().v6().host(1);
+  }
+
   /** Returns the tailnet's range. */
   Cidr tailnet(LabPlan plan) {
     return this == V4 ? plan.tailnet().v4() : plan.tailnet().v6();

@@ -27,15 +27,24 @@ record Flow(Mesh mesh, Expectation expectation, Pair pair) {
 
   /** Lists the target's addresses; over the tailnet those that it has, once it is a member. */
   List<String> addresses(Family... families) {
-    NodePlan to = pair.to();
+    return addresses(pair.to(), families);
+  }
+
+  /** Says whether packets of this flow come from the address. */
+  boolean isFrom(String address) {
+    return addresses(pair.from(), Family.values()).stream()
+        .anyMatch(own -> Addresses.same(own, address));
+  }
+
+  private List<String> addresses(NodePlan node, Family... families) {
     return Stream.of(families)
         .flatMap(
             family ->
                 isOverTailnet()
                     ? Addresses.firstIn(
-                        family.tailnet(mesh.plan()), mesh.sightings().status(to).addresses())
+                        family.tailnet(mesh.plan()), mesh.sightings().status(node).addresses())
                         .stream()
-                    : Stream.of(family.lanAddress(to)))
+                    : Stream.of(family.lanAddress(node)))
         .toList();
   }
 

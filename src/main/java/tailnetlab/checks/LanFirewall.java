@@ -31,7 +31,8 @@ record LanFirewall(Family family, List<Pair> knocks) implements Check {
   }
 
   private Verdict judge(Mesh mesh, Pair pair) {
-    LanKnock knock = new LanKnock(mesh, family, mesh.node(pair.from()), pair.to(), DROP);
+    String sender = family.lanAddress(pair.from());
+    LanKnock knock = new LanKnock(mesh, family, mesh.node(pair.from()), sender, pair.to(), DROP);
     Verdict control =
         Verdicts.firstBad(() -> tailnet(mesh, pair), () -> name(mesh, pair), knock::host);
     return control instanceof Verdict.Pass ? knock.denied(control.evidence()) : control;

@@ -28,7 +28,8 @@ record LanFirewallFromHost(Family family, List<NodePlan> servers) implements Che
   }
 
   private Verdict judge(Mesh mesh, NodePlan server) {
-    LanKnock knock = new LanKnock(mesh, family, mesh.hypervisor(), server, DROP);
+    String sender = family.lanAddressOfHost(mesh.plan());
+    LanKnock knock = new LanKnock(mesh, family, mesh.hypervisor(), sender, server, DROP);
     Verdict control = knock.host();
     return control instanceof Verdict.Pass ? knock.denied(control.evidence()) : control;
   }

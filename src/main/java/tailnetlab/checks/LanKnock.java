@@ -2,14 +2,12 @@ package tailnetlab.checks;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
-import tailnetlab.mesh.Firewall.Counter;
+import tailnetlab.mesh.Firewall.Drop;
 import tailnetlab.mesh.Http;
 import tailnetlab.mesh.Http.Answer;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.Command;
-import tailnetlab.remote.CommandFailed;
 import tailnetlab.remote.Node;
 import tailnetlab.remote.Result;
 
@@ -18,12 +16,12 @@ import tailnetlab.remote.Result;
  * should drop it, or lost for another reason.
  *
  * @param from who knocks: a node, or the hypervisor
+ * @param sender the address that its packets come from
  * @param server whose page it is
  * @param limit how long to wait for an answer; a drop costs all of it
  */
-record LanKnock(Mesh mesh, Family family, Node from, NodePlan server, Duration limit) {
-  /** The comment of the rule in cloud-init's hello role. */
-  static final String RULE = "LAN to hello";
+record LanKnock(
+    Mesh mesh, Family family, Node from, String sender, NodePlan server, Duration limit) {
 
   /**
    * Looks whether the host answers on another port. sshd greets whoever connects; to curl that is
@@ -44,21 +42,17 @@ record LanKnock(Mesh mesh, Family family, Node from, NodePlan server, Duration l
   }
 
   /**
-   * Knocks. All who knock at a server share the rule's counter: one at a time, or none is proven.
+   * Knocks. The rule counts by sender, so others may knock at the same time.
    *
    * @param positive the evidence of the positive controls
    */
   Verdict denied(List<Evidence> positive) {
-    return mesh.inTurn(server, () -> knock(positive));
-  }
-
-  private Verdict knock(List<Evidence> positive) {
     AccessLog log = new AccessLog(mesh.node(server));
     String mark = AccessLog.mark();
     String url = "http://%s/?%s".formatted(Addresses.inUrl(family.lanAddress(server)), mark);
-    Optional<Counter> before = rule();
+    long before = dropped();
     Answer answer = new Http(from).get(url, limit);
-    Optional<Counter> after = rule();
+    long after = dropped();
     List<String> lines = log.lines(mark);
     Evidence[] seen =
         Stream.concat(
@@ -71,7 +65,7 @@ record LanKnock(Mesh mesh, Family family, Node from, NodePlan server, Duration l
     if (answer instanceof Answer.Response response) {
       return open(response, seen);
     }
-    long dropped = packets(after) - packets(before);
+    long dropped = after - before;
     boolean timedOut = answer instanceof Answer.TimedOut;
     if (timedOut && dropped >= 1 && lines.isEmpty()) {
       return Verdict.pass(seen);
@@ -82,7 +76,7 @@ record LanKnock(Mesh mesh, Family family, Node from, NodePlan server, Duration l
             .formatted(
                 this,
                 timedOut
-                    ? "dropped, but the rule \"%s\" counted %d packets".formatted(RULE, dropped)
+                    ? "dropped, but the rule \"%s\" counted %d packets".formatted(rule(), dropped)
                     : Answers.told(answer)),
         "nft list table inet lab on " + server.name(),
         seen);
@@ -96,28 +90,24 @@ record LanKnock(Mesh mesh, Family family, Node from, NodePlan server, Duration l
         seen);
   }
 
-  /** Finds the rule; where the firewall is off, there is not even its table. */
-  private Optional<Counter> rule() {
-    List<Counter> counters;
-    try {
-      counters = mesh.firewall(server).counters();
-    } catch (CommandFailed e) {
-      return Optional.empty();
-    }
-    return counters.stream().filter(counter -> counter.comment().equals(RULE)).findFirst();
+  private long dropped() {
+    return mesh.firewall(server).drops().stream()
+        .filter(drop -> drop.comment().equals(rule()))
+        .filter(drop -> drop.sender().filter(by -> Addresses.same(by, sender)).isPresent())
+        .mapToLong(Drop::packets)
+        .sum();
   }
 
-  private Evidence counted(Optional<Counter> before, Optional<Counter> after) {
-    String text =
-        after.isEmpty()
-            ? "(no rule has the comment \"%s\")".formatted(RULE)
-            : "\"%s\": %d packets before, %d after"
-                .formatted(RULE, packets(before), packets(after));
-    return new Evidence(server.name() + ": nft list table inet lab", text);
+  /** Returns the comment of the rule in cloud-init's hello role. */
+  private String rule() {
+    return "LAN to hello over " + family;
   }
 
-  private static long packets(Optional<Counter> counter) {
-    return counter.map(Counter::packets).orElse(0L);
+  private Evidence counted(long before, long after) {
+    return new Evidence(
+        server.name() + ": nft list table inet lab",
+        "\"%s\" dropped of %s: %d packets before, %d after"
+            .formatted(rule(), sender, before, after));
   }
 
   @Override

@@ -6,9 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import tailnetlab.checks.Flow.Knock;
-import tailnetlab.mesh.Firewall.Counter;
 import tailnetlab.plan.NodePlan;
-import tailnetlab.remote.CommandFailed;
 
 /**
  * A try of a connection, with who on the target dropped it.
@@ -25,9 +23,9 @@ record WatchedKnock(Knock knock, Optional<String> dropper, Evidence counted) {
         .inTurn(
             target,
             () -> {
-              Map<String, Long> before = drops(flow.mesh(), target);
+              Map<String, Long> before = drops(flow);
               Knock knock = flow.knock(addresses);
-              Map<String, Long> after = drops(flow.mesh(), target);
+              Map<String, Long> after = drops(flow);
               List<String> rules =
                   after.keySet().stream()
                       .filter(rule -> rise(before, after, rule) >= addresses.size())
@@ -66,16 +64,12 @@ record WatchedKnock(Knock knock, Optional<String> dropper, Evidence counted) {
             });
   }
 
-  /** Where the firewall is off, there is not even its table. */
-  private static Map<String, Long> drops(Mesh mesh, NodePlan target) {
+  /** Reads the counters of the rules, of one that counts by sender those of this flow's. */
+  private static Map<String, Long> drops(Flow flow) {
     Map<String, Long> drops = new TreeMap<>();
-    try {
-      for (Counter counter : mesh.firewall(target).drops()) {
-        drops.merge(counter.comment(), counter.packets(), Long::sum);
-      }
-    } catch (CommandFailed e) {
-      drops.clear();
-    }
+    flow.mesh().firewall(flow.pair().to()).drops().stream()
+        .filter(drop -> drop.sender().isEmpty() || flow.isFrom(drop.sender().get()))
+        .forEach(drop -> drops.merge(drop.comment(), drop.packets(), Long::sum));
     return drops;
   }
 
