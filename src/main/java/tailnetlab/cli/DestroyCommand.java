@@ -1,7 +1,6 @@
 package tailnetlab.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -137,8 +136,9 @@ final class DestroyCommand implements Callable<Integer> {
             "timeline.json",
             "pulumi-stderr.log",
             "shellrc",
+            "baseline",
             Mending.IMPORT)) {
-      Files.deleteIfExists(place.folder().resolve(name));
+      Folders.delete(place.folder().resolve(name));
     }
   }
 }

@@ -13,6 +13,7 @@ import tailnetlab.checks.Findings;
 import tailnetlab.checks.Verdict;
 import tailnetlab.checks.Verifier;
 import tailnetlab.plan.Cast;
+import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.Nearest;
 import tailnetlab.scenarios.Scenarios;
 
@@ -30,17 +31,19 @@ final class ScenarioRun {
     this.terminal = terminal;
   }
 
-  /** Lists the scenarios of a lab; none where it has not the parts for them. */
-  static List<Check> of(Access access) {
-    return Cast.of(access.plan())
+  /** Lists the scenarios of a lab; where it has not the parts for most of them, the others. */
+  static List<Check> of(Place place, Access access) {
+    LabPlan plan = access.plan();
+    List<Check> all = new ArrayList<>();
+    Cast.of(plan)
         .flatMap(
             cast ->
                 access
                     .authority()
-                    .map(
-                        authority ->
-                            new Scenarios(access.plan(), cast, authority, Clock.systemUTC()).all()))
-        .orElse(List.of());
+                    .map(by -> new Scenarios(plan, cast, by, Clock.systemUTC()).all()))
+        .ifPresent(all::addAll);
+    all.add(new SecretsCheck(place));
+    return List.copyOf(all);
   }
 
   /**

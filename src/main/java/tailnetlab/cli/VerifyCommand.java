@@ -84,9 +84,9 @@ final class VerifyCommand implements Callable<Integer> {
     Place place = stack.place();
     Access access = Access.known(place);
     List<Check> checks = chosen(new Catalogue(access.plan()).checks());
-    List<Check> wanted = ScenarioRun.chosen(ScenarioRun.of(access), scenarios);
+    List<Check> wanted = ScenarioRun.chosen(ScenarioRun.of(place, access), scenarios);
     if (list) {
-      list(checks, ScenarioRun.of(access));
+      list(checks, ScenarioRun.of(place, access));
       return 0;
     }
     if (!Inside.isHere(place)) {

@@ -7,8 +7,9 @@ import tailnetlab.checks.Check;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
 import tailnetlab.checks.Verdict;
-import tailnetlab.mesh.Headscale.MeshNode;
 import tailnetlab.plan.Cast;
+import tailnetlab.remote.Command;
+import tailnetlab.remote.Result;
 
 /** Lets a client send everything through a server, and then nothing. */
 record ExitNode(Cast cast) implements Check {
@@ -34,6 +35,7 @@ record ExitNode(Cast cast) implements Check {
     // RFC 5737: documentation, so nobody is there but our own machine.
     Outside outside = new Outside(mesh, cast.server(), "198.51.100.2", "198.51.100.0/24");
     Changes changes = new Changes(mesh);
+    long id = Routes.of(mesh, cast.server()).id();
     book.does("an outside behind " + cast.server().name(), outside::make);
     book.sees(
         outside.routeFrom(cast.client()).contains("unreachable"),
@@ -43,14 +45,13 @@ record ExitNode(Cast cast) implements Check {
     book.does(
         "the server offers to be the exit",
         () -> changes.run(cast.server(), "tailscale", "set", "--advertise-exit-node"));
-    MeshNode offered =
-        book.comes(
-            "headscale has the offer",
-            HEARD,
-            Diagnosis.UNEXPECTED,
-            () -> Routes.of(mesh, cast.server()),
-            node -> node.availableRoutes().containsAll(EVERYTHING));
-    book.does("headscale approves", () -> mesh.headscale().approveRoutes(offered.id(), EVERYTHING));
+    book.comes(
+        "headscale has the offer",
+        HEARD,
+        Diagnosis.UNEXPECTED,
+        () -> Routes.of(mesh, cast.server()).availableRoutes(),
+        offered -> offered.containsAll(EVERYTHING));
+    book.does("headscale approves", () -> mesh.headscale().approveRoutes(id, EVERYTHING));
     book.comes(
         "the client takes it",
         HEARD,
@@ -76,10 +77,10 @@ record ExitNode(Cast cast) implements Check {
 
   /** The LAN stays reachable beside the exit: our own connection comes from there. */
   private String takeExit(Mesh mesh) {
-    var said =
+    Result said =
         mesh.node(cast.client())
             .run(
-                tailnetlab.remote.Command.of(
+                Command.of(
                     "tailscale",
                     "set",
                     "--exit-node=" + cast.server().name(),

@@ -56,7 +56,7 @@ record KeysRefused(LabPlan plan, Cast cast) implements Check {
     PreAuthKey revoked = keys.singleUse();
     mesh.headscale().expirePreAuthKey(revoked.id());
     refused(mesh, book, "a revoked key", revoked.secret(), "expired");
-    refused(mesh, book, "a nonsense key", NONSENSE, "not found");
+    refused(mesh, book, "a nonsense key", NONSENSE, "invalid");
     List<Long> after = ids(mesh);
     book.sees(
         after.equals(before),

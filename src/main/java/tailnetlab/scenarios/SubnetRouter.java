@@ -7,7 +7,6 @@ import tailnetlab.checks.Check;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
 import tailnetlab.checks.Verdict;
-import tailnetlab.mesh.Headscale.MeshNode;
 import tailnetlab.plan.Cast;
 
 /**
@@ -36,6 +35,7 @@ record SubnetRouter(Cast cast) implements Check {
   private void steps(Mesh mesh, Runbook book) {
     Outside outside = new Outside(mesh, cast.server(), "10.99.0.2", NETWORK);
     Changes changes = new Changes(mesh);
+    long id = Routes.of(mesh, cast.server()).id();
     book.does("a network behind " + cast.server().name(), outside::make);
     book.sees(
         outside.pingFrom(cast.server()).ok(),
@@ -48,20 +48,18 @@ record SubnetRouter(Cast cast) implements Check {
     book.does(
         "the client accepts routes",
         () -> changes.run(cast.client(), "tailscale", "set", "--accept-routes=true"));
-    MeshNode offered =
-        book.comes(
-            "headscale has the offer",
-            HEARD,
-            Diagnosis.UNEXPECTED,
-            () -> Routes.of(mesh, cast.server()),
-            node -> node.availableRoutes().contains(NETWORK));
+    book.comes(
+        "headscale has the offer",
+        HEARD,
+        Diagnosis.UNEXPECTED,
+        () -> Routes.of(mesh, cast.server()).availableRoutes(),
+        offered -> offered.contains(NETWORK));
     book.sees(
         !outside.pingFrom(cast.client()).ok(),
         Diagnosis.POLICY_TOO_OPEN,
         "unapproved, it leads nowhere",
         outside.routeFrom(cast.client()));
-    book.does(
-        "headscale approves", () -> mesh.headscale().approveRoutes(offered.id(), List.of(NETWORK)));
+    book.does("headscale approves", () -> mesh.headscale().approveRoutes(id, List.of(NETWORK)));
     book.comes(
         "the client has the route",
         HEARD,
