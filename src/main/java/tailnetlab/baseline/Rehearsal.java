@@ -69,13 +69,17 @@ public final class Rehearsal {
   }
 
   /**
-   * Puts the lab back, and waits until its members answer each other.
+   * Puts the lab back, and waits until its members answer each other; once more where they do not.
    *
-   * @throws IllegalStateException when they do not: what was seen last
+   * @throws IllegalStateException when they do not even then: what was seen last
    */
   public void restore() {
-    baseline.revert();
-    awake();
+    try {
+      putBack();
+    } catch (RuntimeException e) {
+      // Such as a session that broke on a busy machine.
+      putBack();
+    }
     if (Duration.between(taken, clock.instant()).compareTo(MAX_AGE) > 0) {
       take();
       awake();
@@ -85,12 +89,16 @@ public final class Rehearsal {
   /** Puts the lab back and forgets the baseline; goes on where one of the two fails. */
   public void end(Consumer<String> trouble) {
     try {
-      baseline.revert();
-      awake();
+      putBack();
     } catch (RuntimeException e) {
       trouble.accept("The lab could not be put back: " + e.getMessage());
     }
     baseline.drop();
+  }
+
+  private void putBack() {
+    baseline.revert();
+    awake();
   }
 
   private void take() {

@@ -7,6 +7,7 @@ import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
 import tailnetlab.mesh.HeadscaleConfig;
+import tailnetlab.mesh.Systemd;
 import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
@@ -74,7 +75,11 @@ record MachineMutations(LabPlan plan, Cast cast) {
   private void misconfigure(Mesh mesh) {
     new HeadscaleConfig(mesh.node(cast.control()))
         .set(Map.of("/dns/base_domain", cast.control().name()));
-    mesh.systemd(cast.control()).restart("headscale.service");
+    Systemd systemd = mesh.systemd(cast.control());
+    systemd.restart("headscale.service");
+    // It reads its configuration for seconds before it says no.
+    new Changes(mesh)
+        .await("headscale's refusal", () -> !systemd.unit("headscale.service").isActive());
   }
 
   private void sendOutside(Mesh mesh) {

@@ -84,9 +84,9 @@ record MemberMutations(LabPlan plan, Cast cast) {
             mesh -> mesh.systemd(cast.server()).stop("tailscaled.service")),
         new Mutation(
             "logged-out",
-            "a client has logged out",
+            "a client has logged out, which expires it in headscale",
             "S4-reach",
-            Diagnosis.NOT_JOINED,
+            Diagnosis.NODE_EXPIRED,
             this::logOut));
   }
 
