@@ -33,7 +33,7 @@ public final class Lab {
   static final Duration DAY = Duration.ofHours(24);
 
   /** The name under which the machine beside the guests is told what to say. */
-  static final String HYPERVISOR = "hypervisor";
+  public static final String HYPERVISOR = "hypervisor";
 
   private final LabPlan plan;
   private Reception reception = new Reception.Refused(List.of("its key (frame 1)"));

@@ -39,7 +39,7 @@ public final class Baseline {
   }
 
   /** The same with another virsh, for tests. */
-  Baseline(LabPlan plan, Function<List<String>, Said> virsh) {
+  public Baseline(LabPlan plan, Function<List<String>, Said> virsh) {
     this.virsh = virsh;
     this.domains =
         plan.nodes().stream()

@@ -1,0 +1,157 @@
+package tailnetlab.mutations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tailnetlab.baseline.Baseline;
+import tailnetlab.baseline.Rehearsal;
+import tailnetlab.checks.Catalogue;
+import tailnetlab.checks.Diagnosis;
+import tailnetlab.checks.FakeGuest;
+import tailnetlab.checks.Lab;
+import tailnetlab.hypervisor.Programs.Said;
+import tailnetlab.mutations.Mutation.Change;
+import tailnetlab.mutations.MutationRow.Outcome;
+import tailnetlab.plan.Cast;
+
+class MutationRunTest {
+  private static final String CHECK = "S2-key-file";
+  private final Lab lab = new Lab();
+  private final List<String> virsh = Collections.synchronizedList(new ArrayList<>());
+  private final ExecutorService together = Executors.newFixedThreadPool(8);
+
+  @BeforeEach
+  void letTheLabBePutBackAndTheTutorialBeGreen() {
+    for (String node : List.of("control", "app", "client")) {
+      lab.on(node, "^date --set", "");
+    }
+    lab.on(Lab.HYPERVISOR, "^sh -s -- ", "").on(Lab.HYPERVISOR, "^test -s ", "");
+    lab.on("client", "^tailscale ping --c 1 ", "pong from app via 192.168.77.11:41641\n");
+    lab.on("control", "^ss -Hlnt ", "LISTEN 0 511 0.0.0.0:443 0.0.0.0:*\n");
+    for (String page : List.of("control", "app")) {
+      lab.on("client", "^curl --fail .*http://%s/".formatted(page), new FakeGuest.Said(28, "", ""));
+      lab.on(
+          "client",
+          "^curl --fail .*http://%s.acme.internal/".formatted(page),
+          "hello from %s\n".formatted(page));
+    }
+  }
+
+  @AfterEach
+  void endTheThreads() {
+    together.shutdownNow();
+  }
+
+  @Test
+  void aHealthyLabHasNoComplaints() {
+    assertThat(run().complaintsUnbroken()).isEmpty();
+  }
+
+  @Test
+  void saysWhatIsRedBeforeAnythingIsBroken() {
+    lab.on("app", "stat -c", "644 root root 88\n");
+
+    assertThat(run().complaintsUnbroken())
+        .singleElement()
+        .asString()
+        .startsWith(CHECK)
+        .contains("KEY_FILE_EXPOSED");
+  }
+
+  @Test
+  void killsWhatTheRightCheckSeesForTheRightReasonAndPutsTheLabBack() {
+    MutationRow row = run().run(mutation(this::exposeTheKey));
+
+    assertThat(row.outcome()).isEqualTo(Outcome.KILLED);
+    assertThat(row.redChecks()).isEqualTo(Map.of(CHECK, "KEY_FILE_EXPOSED"));
+    assertThat(row.ranChecks()).contains(CHECK, "S2-members").doesNotContain("S5-pages");
+    assertThat(row.seedKilled()).as("the tutorial does not look at the file").isFalse();
+    assertThat(virsh).filteredOn(line -> line.contains("loadvm")).hasSize(3);
+  }
+
+  @Test
+  void aMutationThatNobodySeesSurvives() {
+    MutationRow row = run().run(mutation(() -> {}));
+
+    assertThat(row.outcome()).isEqualTo(Outcome.SURVIVED);
+    assertThat(row.verdict()).isEqualTo("S2-key-file stayed green instead of KEY_FILE_EXPOSED");
+  }
+
+  @Test
+  void aMutationThatIsSeenForAnotherReasonSurvives() {
+    MutationRow row =
+        run().run(mutation(() -> lab.on("app", "stat -c", 1, "", "stat: no such file\n")));
+
+    assertThat(row.outcome()).isEqualTo(Outcome.SURVIVED);
+    assertThat(row.verdict())
+        .isEqualTo("S2-key-file is red for another reason: NOT_JOINED instead of KEY_FILE_EXPOSED");
+  }
+
+  @Test
+  void aMutationThatCannotBeAppliedKillsNothing() {
+    MutationRow row =
+        run()
+            .run(
+                mutation(
+                    () -> {
+                      throw new IllegalStateException("nothing to change");
+                    }));
+
+    assertThat(row.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(row.seedWords()).isEqualTo("it could not be applied: nothing to change");
+    assertThat(virsh).filteredOn(line -> line.contains("loadvm")).hasSize(3);
+  }
+
+  @Test
+  void tellsWhatTheTutorialWouldHaveSeen() {
+    MutationRow row =
+        run()
+            .run(
+                mutation(
+                    () -> {
+                      exposeTheKey();
+                      lab.on("client", "^curl --fail .*http://app/", "hello from app\n");
+                    }));
+
+    assertThat(row.seedKilled()).isTrue();
+    assertThat(row.seedWords())
+        .isEqualTo("fail(\"curl --fail --silent --max-time 5 http://app/\")");
+  }
+
+  private void exposeTheKey() {
+    lab.on("app", "stat -c", "644 root root 88\n");
+  }
+
+  private static Mutation mutation(Runnable change) {
+    Change apply = mesh -> change.run();
+    return new Mutation("m", "something is wrong", CHECK, Diagnosis.KEY_FILE_EXPOSED, apply);
+  }
+
+  private MutationRun run() {
+    Baseline baseline =
+        new Baseline(
+            lab.plan(),
+            words -> {
+              virsh.add(String.join(" ", words));
+              return new Said(0, "", "");
+            });
+    Rehearsal rehearsal =
+        new Rehearsal(baseline, lab.mesh(), Map.of(), together, Clock.systemUTC());
+    rehearsal.begin();
+    return new MutationRun(
+        rehearsal,
+        new Catalogue(lab.plan()).checks(),
+        Cast.of(lab.plan()).orElseThrow(),
+        together,
+        false);
+  }
+}
