@@ -44,6 +44,7 @@ record CertificateRotationUntrusted(LabPlan plan, Cast cast, Clock clock) implem
         ServerCertificate.issue(other, control.name(), List.of(control.name()), clock);
     book.does("a certificate of another CA", () -> new Certificates(mesh).install(fresh));
     book.turnsRed("S1-control-plane", Diagnosis.UNTRUSTED_CERT);
+    book.turnsRed("S1-derp", Diagnosis.UNTRUSTED_CERT);
     book.holds("S4-reach", "S5-pages", "B1-direct");
     String key = new Keys(mesh).singleUse().secret();
     try (Stranger newcomer = Stranger.on(mesh.node(cast.client()))) {

@@ -11,6 +11,8 @@ import tailnetlab.mesh.Stranger;
 import tailnetlab.mesh.Stranger.Attempt;
 import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
+import tailnetlab.remote.Command;
+import tailnetlab.remote.Result;
 
 /** Switches an ephemeral node off without a farewell, and waits until headscale forgets it. */
 record EphemeralGoes(LabPlan plan, Cast cast) implements Check {
@@ -41,11 +43,11 @@ record EphemeralGoes(LabPlan plan, Cast cast) implements Check {
     Attempt joined = stranger.up(plan.loginServer(), NAME, key, JOIN);
     book.sees(joined.joined(), Diagnosis.NOT_JOINED, "it joins", joined.said());
     book.comes(
-        "the client knows its name",
+        "the client resolves its name",
         JOIN,
         Diagnosis.MAGICDNS_OFF,
-        () -> mesh.tailscale(cast.client()).status().peers().keySet(),
-        peers -> peers.contains(NAME));
+        () -> lookUp(mesh),
+        answer -> answer.contains("tailscale0"));
     book.does("it is switched off", stranger::kill);
     book.comes(
         "headscale's nodes without it",
@@ -54,12 +56,19 @@ record EphemeralGoes(LabPlan plan, Cast cast) implements Check {
         () -> names(mesh),
         names -> !names.contains(NAME));
     book.comes(
-        "the client's peers without it",
+        "the client does not resolve its name any more",
         JOIN,
         Diagnosis.TWIN,
-        () -> mesh.tailscale(cast.client()).status().peers().keySet(),
-        peers -> !peers.contains(NAME));
+        () -> lookUp(mesh),
+        answer -> answer.contains("not found"));
     book.holds("S2-members", "S5-names");
+  }
+
+  private String lookUp(Mesh mesh) {
+    Command query =
+        Command.of("resolvectl", "query", "--legend=no", NAME + "." + plan.tailnet().baseDomain());
+    Result result = mesh.node(cast.client()).run(query);
+    return (result.out() + result.err()).strip();
   }
 
   private static List<String> names(Mesh mesh) {
