@@ -9,6 +9,7 @@ import org.awaitility.Awaitility;
 import tailnetlab.checks.Mesh;
 import tailnetlab.mesh.HeadscaleConfig;
 import tailnetlab.mesh.TextFile;
+import tailnetlab.pki.ServerCertificate;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.Command;
 
@@ -19,6 +20,9 @@ public final class Changes {
 
   /** The login server's site. */
   public static final String VHOST = "/etc/nginx/conf.d/control.conf";
+
+  private static final String CERTIFICATE = "/etc/nginx/tls/control.crt";
+  private static final String CERTIFICATE_KEY = "/etc/nginx/tls/control.key";
 
   /** Where cloud-init's ca_certs module puts what it is given. */
   private static final String AUTHORITY =
@@ -54,6 +58,20 @@ public final class Changes {
     List<String> words = new ArrayList<>(List.of("nft", "insert", "rule", "inet", "lab", "input"));
     words.addAll(List.of(rule.split(" ")));
     mesh.node(node).run(Command.of(words)).require();
+  }
+
+  /** Puts another certificate before the login server. */
+  public void certificate(ServerCertificate certificate) {
+    NodePlan control = mesh.plan().controlPlane();
+    file(control, CERTIFICATE).write(certificate.certificatePem());
+    certificateKey(certificate.keyPem());
+  }
+
+  /** Gives the login server's proxy another private key, and starts it anew. */
+  public void certificateKey(String keyPem) {
+    NodePlan control = mesh.plan().controlPlane();
+    file(control, CERTIFICATE_KEY).write(keyPem);
+    mesh.systemd(control).restart("nginx.service");
   }
 
   /** Lets a node trust another CA instead of the lab's. */

@@ -98,6 +98,18 @@ public final class Headscale {
     return ask("nodes", "list").all(HeadscaleJson::node);
   }
 
+  /**
+   * Returns the node of that name.
+   *
+   * @throws IllegalStateException when there is none
+   */
+  public MeshNode node(String name) {
+    return nodes().stream()
+        .filter(known -> known.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("headscale knows no node " + name));
+  }
+
   /** Deletes a node. */
   public void deleteNode(long id) {
     ask("nodes", "delete", "--identifier", Long.toString(id), "--force");

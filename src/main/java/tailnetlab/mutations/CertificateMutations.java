@@ -5,16 +5,12 @@ import java.time.Duration;
 import java.util.List;
 import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Diagnosis;
-import tailnetlab.checks.Mesh;
 import tailnetlab.pki.Authority;
 import tailnetlab.pki.ServerCertificate;
 import tailnetlab.plan.Cast;
 
 /** Certificates that no client should take. */
 record CertificateMutations(Cast cast, Authority authority, Clock clock) {
-  private static final String CERTIFICATE = "/etc/nginx/tls/control.crt";
-  private static final String KEY = "/etc/nginx/tls/control.key";
-
   /** More than any of our certificates lives. */
   private static final Duration LONG_AGO = Duration.ofDays(1000);
 
@@ -26,30 +22,31 @@ record CertificateMutations(Cast cast, Authority authority, Clock clock) {
             "S1-certificate",
             Diagnosis.CERT_NO_SAN,
             mesh ->
-                install(
-                    mesh, ServerCertificate.withoutNames(authority, cast.control().name(), clock))),
+                new Changes(mesh)
+                    .certificate(
+                        ServerCertificate.withoutNames(authority, cast.control().name(), clock))),
         new Mutation(
             "certificate-expired",
             "the login server's certificate has expired",
             "S1-control-plane",
             Diagnosis.CERT_EXPIRED,
-            mesh -> install(mesh, issued(authority, Clock.offset(clock, LONG_AGO.negated())))),
+            mesh ->
+                new Changes(mesh)
+                    .certificate(issued(authority, Clock.offset(clock, LONG_AGO.negated())))),
         new Mutation(
             "certificate-of-another-ca",
             "the login server's certificate is signed by a CA that nobody knows",
             "S1-control-plane",
             Diagnosis.UNTRUSTED_CERT,
-            mesh -> install(mesh, issued(Authority.create("somebody else's CA", clock), clock))),
+            mesh ->
+                new Changes(mesh)
+                    .certificate(issued(Authority.create("somebody else's CA", clock), clock))),
         new Mutation(
             "private-key-swapped",
             "the private key is not that of the certificate",
             "S1-control-plane",
             Diagnosis.TLS_BROKEN,
-            mesh -> {
-              String other = issued(authority, clock).keyPem();
-              new Changes(mesh).file(cast.control(), KEY).write(other);
-              restartNginx(mesh);
-            }),
+            mesh -> new Changes(mesh).certificateKey(issued(authority, clock).keyPem())),
         new Mutation(
             "ca-distrusted",
             "a client does not trust the lab's CA",
@@ -65,16 +62,5 @@ record CertificateMutations(Cast cast, Authority authority, Clock clock) {
   private ServerCertificate issued(Authority by, Clock when) {
     String name = cast.control().name();
     return ServerCertificate.issue(by, name, List.of(name), when);
-  }
-
-  private void install(Mesh mesh, ServerCertificate certificate) {
-    Changes changes = new Changes(mesh);
-    changes.file(cast.control(), CERTIFICATE).write(certificate.certificatePem());
-    changes.file(cast.control(), KEY).write(certificate.keyPem());
-    restartNginx(mesh);
-  }
-
-  private void restartNginx(Mesh mesh) {
-    mesh.systemd(cast.control()).restart("nginx.service");
   }
 }

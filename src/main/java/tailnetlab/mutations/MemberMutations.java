@@ -3,15 +3,13 @@ package tailnetlab.mutations;
 import java.time.Duration;
 import java.util.List;
 import tailnetlab.baseline.Changes;
+import tailnetlab.baseline.Keys;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
-import tailnetlab.mesh.Headscale.KeyRequest;
-import tailnetlab.mesh.Headscale.MeshNode;
 import tailnetlab.mesh.Stranger;
 import tailnetlab.mesh.Tailscale.UpRequest;
 import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
-import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.Command;
 
 /** Members that are lost, renamed or doubled, and the keys that let them in. */
@@ -27,7 +25,7 @@ record MemberMutations(LabPlan plan, Cast cast) {
             "somebody deleted a server in headscale",
             "S2-members",
             Diagnosis.NOT_JOINED,
-            mesh -> mesh.headscale().deleteNode(entry(mesh, cast.server()).id())),
+            mesh -> mesh.headscale().deleteNode(mesh.headscale().node(cast.server().name()).id())),
         new Mutation(
             "node-expired",
             "a client's node key has expired",
@@ -39,7 +37,9 @@ record MemberMutations(LabPlan plan, Cast cast) {
             "somebody gave a server another name in headscale",
             "S2-members",
             Diagnosis.NAME_MISMATCH,
-            mesh -> mesh.headscale().renameNode(entry(mesh, cast.server()).id(), "renamed")),
+            mesh ->
+                mesh.headscale()
+                    .renameNode(mesh.headscale().node(cast.server().name()).id(), "renamed")),
         new Mutation(
             "twin",
             "another device has joined under a server's name",
@@ -51,7 +51,7 @@ record MemberMutations(LabPlan plan, Cast cast) {
             "a client has joined with a key that lets others in too",
             "S3-own-key",
             Diagnosis.KEY_SHARED,
-            mesh -> joinAgain(mesh, key(mesh, true))),
+            mesh -> joinAgain(mesh, new Keys(mesh).reusable().secret())),
         new Mutation(
             "pre-auth-key-revoked",
             "the servers' pre-auth key is revoked, so none can join again",
@@ -91,7 +91,7 @@ record MemberMutations(LabPlan plan, Cast cast) {
   }
 
   private void expire(Mesh mesh) {
-    mesh.headscale().expireNode(entry(mesh, cast.client()).id());
+    mesh.headscale().expireNode(mesh.headscale().node(cast.client().name()).id());
     new Changes(mesh)
         .await(
             "the client's own notice", () -> !mesh.tailscale(cast.client()).status().isRunning());
@@ -108,7 +108,11 @@ record MemberMutations(LabPlan plan, Cast cast) {
     // Left running: it goes with the way back to the baseline.
     Stranger.Attempt attempt =
         Stranger.on(mesh.node(cast.client()))
-            .up(plan.loginServer(), cast.server().name(), key(mesh, false), JOIN);
+            .up(
+                plan.loginServer(),
+                cast.server().name(),
+                new Keys(mesh).singleUse().secret(),
+                JOIN);
     if (!attempt.joined()) {
       throw new IllegalStateException("the twin did not join: " + attempt.said());
     }
@@ -123,7 +127,8 @@ record MemberMutations(LabPlan plan, Cast cast) {
 
   private void revoke(Mesh mesh) {
     Long id =
-        entry(mesh, cast.server())
+        mesh.headscale()
+            .node(cast.server().name())
             .keyId()
             .orElseThrow(() -> new IllegalStateException("no key joined the server"));
     mesh.headscale().expirePreAuthKey(id);
@@ -134,23 +139,5 @@ record MemberMutations(LabPlan plan, Cast cast) {
     changes.run(cast.server(), "journalctl", "--rotate");
     changes.run(cast.server(), "journalctl", "--vacuum-time=1us");
     mesh.systemd(cast.server()).restart(UNIT);
-  }
-
-  private String key(Mesh mesh, boolean reusable) {
-    long user =
-        mesh.headscale().users().stream()
-            .filter(u -> u.name().equals(plan.tailnet().user()))
-            .findFirst()
-            .orElseThrow()
-            .id();
-    KeyRequest request = new KeyRequest(user, reusable, false, Duration.ofMinutes(10), List.of());
-    return mesh.headscale().createPreAuthKey(request).secret();
-  }
-
-  private static MeshNode entry(Mesh mesh, NodePlan node) {
-    return mesh.headscale().nodes().stream()
-        .filter(member -> member.name().equals(node.name()))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("headscale knows no " + node.name()));
   }
 }

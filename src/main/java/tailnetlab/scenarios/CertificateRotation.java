@@ -3,6 +3,8 @@ package tailnetlab.scenarios;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import tailnetlab.baseline.Changes;
+import tailnetlab.baseline.Keys;
 import tailnetlab.checks.Check;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
@@ -39,7 +41,7 @@ record CertificateRotation(LabPlan plan, Cast cast, Authority authority, Clock c
     NodePlan control = cast.control();
     ServerCertificate fresh =
         ServerCertificate.issue(authority, control.name(), List.of(control.name()), clock);
-    book.does("a new certificate", () -> new Certificates(mesh).install(fresh));
+    book.does("a new certificate", () -> new Changes(mesh).certificate(fresh));
     book.holds("S1-control-plane", "S1-certificate", "S1-ts2021", "S1-derp");
     book.comesToHold(BACK, "S4-reach", "S5-pages", "S7-netcheck");
     try (Stranger newcomer = Stranger.on(mesh.node(cast.client()))) {

@@ -3,6 +3,8 @@ package tailnetlab.scenarios;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import tailnetlab.baseline.Changes;
+import tailnetlab.baseline.Keys;
 import tailnetlab.checks.Check;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
@@ -42,7 +44,7 @@ record CertificateRotationUntrusted(LabPlan plan, Cast cast, Clock clock) implem
     Authority other = Authority.create("somebody else's CA", clock);
     ServerCertificate fresh =
         ServerCertificate.issue(other, control.name(), List.of(control.name()), clock);
-    book.does("a certificate of another CA", () -> new Certificates(mesh).install(fresh));
+    book.does("a certificate of another CA", () -> new Changes(mesh).certificate(fresh));
     book.turnsRed("S1-control-plane", Diagnosis.UNTRUSTED_CERT);
     book.turnsRed("S1-derp", Diagnosis.UNTRUSTED_CERT);
     book.holds("S4-reach", "S5-pages", "B1-direct");

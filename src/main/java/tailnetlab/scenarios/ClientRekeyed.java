@@ -2,6 +2,7 @@ package tailnetlab.scenarios;
 
 import java.time.Duration;
 import java.util.List;
+import tailnetlab.baseline.Keys;
 import tailnetlab.checks.Check;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
@@ -32,14 +33,14 @@ record ClientRekeyed(LabPlan plan, Cast cast) implements Check {
 
   private void steps(Mesh mesh, Runbook book) {
     String name = cast.client().name();
-    MeshNode before = entry(mesh, name);
+    MeshNode before = mesh.headscale().node(name);
     String key = new Keys(mesh).singleUse().secret();
     book.does(
         "it logs in with a fresh key",
         () ->
             mesh.tailscale(cast.client())
                 .up(new UpRequest(plan.loginServer(), name, key, JOIN, List.of("--force-reauth"))));
-    MeshNode after = entry(mesh, name);
+    MeshNode after = mesh.headscale().node(name);
     book.sees(
         after.addresses().equals(before.addresses()) && after.id() == before.id(),
         Diagnosis.NAME_MISMATCH,
@@ -47,12 +48,5 @@ record ClientRekeyed(LabPlan plan, Cast cast) implements Check {
         "%d %s, then %d %s"
             .formatted(before.id(), before.addresses(), after.id(), after.addresses()));
     book.comesToHold(JOIN, "S2-members", "S3-own-key", "S4-reach", "S5-pages");
-  }
-
-  private static MeshNode entry(Mesh mesh, String name) {
-    return mesh.headscale().nodes().stream()
-        .filter(node -> node.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("headscale knows no " + name));
   }
 }

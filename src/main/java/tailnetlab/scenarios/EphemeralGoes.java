@@ -2,6 +2,7 @@ package tailnetlab.scenarios;
 
 import java.time.Duration;
 import java.util.List;
+import tailnetlab.baseline.Keys;
 import tailnetlab.checks.Check;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;

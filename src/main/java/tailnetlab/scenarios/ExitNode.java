@@ -35,7 +35,7 @@ record ExitNode(Cast cast) implements Check {
     // RFC 5737: documentation, so nobody is there but our own machine.
     Outside outside = new Outside(mesh, cast.server(), "198.51.100.2", "198.51.100.0/24");
     Changes changes = new Changes(mesh);
-    long id = Routes.of(mesh, cast.server()).id();
+    long id = mesh.headscale().node(cast.server().name()).id();
     book.does("an outside behind " + cast.server().name(), outside::make);
     book.sees(
         outside.routeFrom(cast.client()).contains("unreachable"),
@@ -49,7 +49,7 @@ record ExitNode(Cast cast) implements Check {
         "headscale has the offer",
         HEARD,
         Diagnosis.UNEXPECTED,
-        () -> Routes.of(mesh, cast.server()).availableRoutes(),
+        () -> mesh.headscale().node(cast.server().name()).availableRoutes(),
         offered -> offered.containsAll(EVERYTHING));
     book.does("headscale approves", () -> mesh.headscale().approveRoutes(id, EVERYTHING));
     book.comes(

@@ -68,7 +68,7 @@ record PolicyMatrix(LabPlan plan, Cast cast) implements Check {
   /** A policy's own tests are run against the nodes there are: the tag comes before the test. */
   private void set(Mesh mesh, String policy) {
     mesh.headscale().setPolicy(policy);
-    mesh.headscale().tagNode(Routes.of(mesh, cast.server()).id(), List.of(TAG));
+    mesh.headscale().tagNode(mesh.headscale().node(cast.server().name()).id(), List.of(TAG));
   }
 
   private List<Expectation> matrix() {

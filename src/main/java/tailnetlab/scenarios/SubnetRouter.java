@@ -35,7 +35,7 @@ record SubnetRouter(Cast cast) implements Check {
   private void steps(Mesh mesh, Runbook book) {
     Outside outside = new Outside(mesh, cast.server(), "10.99.0.2", NETWORK);
     Changes changes = new Changes(mesh);
-    long id = Routes.of(mesh, cast.server()).id();
+    long id = mesh.headscale().node(cast.server().name()).id();
     book.does("a network behind " + cast.server().name(), outside::make);
     book.sees(
         outside.pingFrom(cast.server()).ok(),
@@ -52,7 +52,7 @@ record SubnetRouter(Cast cast) implements Check {
         "headscale has the offer",
         HEARD,
         Diagnosis.UNEXPECTED,
-        () -> Routes.of(mesh, cast.server()).availableRoutes(),
+        () -> mesh.headscale().node(cast.server().name()).availableRoutes(),
         offered -> offered.contains(NETWORK));
     book.sees(
         !outside.pingFrom(cast.client()).ok(),
