@@ -1,12 +1,16 @@
 package tailnetlab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tailnetlab.checks.Evidence;
 import tailnetlab.checks.Finding;
+import tailnetlab.checks.Verdict;
 
 class SeenPathsTest {
   private static final String PING = "client → app: tailscale ping";
@@ -46,7 +50,27 @@ class SeenPathsTest {
     String app = SomeReports.of().plan().node("app").lan().v6();
     assertThat(paths(SomeReports.seen(source.replace("fd77:7a11:0:77::b", app), answer)))
         .extracting(SeenPath::from, SeenPath::to, SeenPath::kind)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("client", "app", kind));
+        .containsExactly(tuple("client", "app", kind));
+  }
+
+  @Test
+  void tellsThatTheRelayCarriesBesideTheDirectWay() {
+    Finding relay =
+        new Finding(
+            "S7-relay",
+            "the relay carries",
+            Verdict.pass(
+                new Evidence("client: tailscale debug metrics", "15 before, 17 after"),
+                new Evidence(
+                    "client: tailscale ping -c 1 --timeout 5s --size 1400 app",
+                    "pong from app (100.64.0.2) via 192.168.77.11:41641 in 22ms")),
+            Duration.ofSeconds(1));
+
+    assertThat(paths(SomeReports.seen(PING, "pong from app (x) via 192.168.77.11:1 in 2ms"), relay))
+        .extracting(SeenPath::from, SeenPath::to, SeenPath::kind)
+        .containsExactly(
+            tuple("client", "app", SeenPath.Kind.DIRECT),
+            tuple("client", "app", SeenPath.Kind.CARRIED));
   }
 
   @Test

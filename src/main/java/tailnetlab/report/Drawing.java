@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.plan.Role;
+import tailnetlab.report.SeenPath.Lane;
 
 /**
  * The topology in coordinates: nodes on an ellipse, so that no arrow between two of them crosses a
@@ -29,9 +30,8 @@ final class Drawing {
   private static final int MOST_LETTERS = 17;
 
   /** How far an arrow lies beside the line between two centres. */
-  private static final double TAILNET_ASIDE = 6;
-
-  private static final double LAN_ASIDE = 20;
+  private static final Map<Lane, Double> ASIDE =
+      Map.of(Lane.TAILNET, 6.0, Lane.LAN, 20.0, Lane.RELAY, 36.0);
 
   private final List<Box> boxes = new ArrayList<>();
   private final List<Arrow> arrows = new ArrayList<>();
@@ -150,13 +150,13 @@ final class Drawing {
 
   private static Arrow arrow(SeenPath path, Point from, Point to) {
     double length = Math.hypot(to.x() - from.x(), to.y() - from.y());
-    double aside = path.kind().isLan() ? LAN_ASIDE : TAILNET_ASIDE;
+    double aside = ASIDE.get(path.kind().lane());
     Point side =
         new Point(-(to.y() - from.y()) / length * aside, (to.x() - from.x()) / length * aside);
     Point begin = edge(from, to, side);
     Point end = edge(to, from, side);
     // Off the middle, or the signs of the two directions cover each other.
-    double part = path.kind().isLan() ? 0.5 : 0.36;
+    double part = path.kind().lane() == Lane.TAILNET ? 0.36 : 0.5;
     return new Arrow(
         path,
         number(begin.x()),

@@ -16,6 +16,7 @@ record SeenPath(String from, String to, Kind kind, String detail) {
   /** A way, or that there was none; in the order in which one outweighs those before it. */
   enum Kind {
     DIRECT("direct", "", "direct over the tailnet"),
+    CARRIED("carried", "R", "the relay carries too"),
     RELAY("relay", "R", "through the relay"),
     FILTERED("filtered", "!", "the clients see each other, packets do not arrive"),
     NONE("none", "?", "no way over the tailnet"),
@@ -48,9 +49,19 @@ record SeenPath(String from, String to, Kind kind, String detail) {
       return meaning;
     }
 
-    /** Says whether it is about the LAN, beside the way over the tailnet. */
-    public boolean isLan() {
-      return compareTo(DENIED) >= 0;
+    /** Returns which of the ways beside each other it is about. */
+    Lane lane() {
+      if (this == CARRIED) {
+        return Lane.RELAY;
+      }
+      return compareTo(DENIED) >= 0 ? Lane.LAN : Lane.TAILNET;
     }
+  }
+
+  /** The ways between two nodes that are shown beside each other, from the middle outwards. */
+  enum Lane {
+    TAILNET,
+    LAN,
+    RELAY
   }
 }

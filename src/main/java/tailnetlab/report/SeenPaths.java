@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tailnetlab.checks.Evidence;
+import tailnetlab.checks.Finding;
+import tailnetlab.checks.Verdict.Pass;
 import tailnetlab.plan.NodePlan;
 
 /**
@@ -15,6 +18,9 @@ import tailnetlab.plan.NodePlan;
  */
 final class SeenPaths {
   private static final Pattern PAIR = Pattern.compile("(\\S+) → (\\S+): tailscale ping");
+  private static final String RELAY_CHECK = "S7-relay";
+  private static final Pattern LARGE_PING =
+      Pattern.compile("(\\S+): tailscale ping .*--size \\d+ (\\S+)");
   private static final Pattern PONG = Pattern.compile("pong from .+ via (\\S+) in (\\S+)");
   private static final Pattern RELAY = Pattern.compile("(?:DERP|peer-relay)\\((.+)\\)");
   private static final Pattern ICMP = Pattern.compile("(\\S+): ping .*\\s(\\S+)");
@@ -32,12 +38,30 @@ final class SeenPaths {
   List<SeenPath> all() {
     Map<String, SeenPath> worst = new LinkedHashMap<>();
     report.findings().all().stream()
-        .flatMap(finding -> finding.verdict().evidence().stream())
-        .flatMap(seen -> path(seen).stream())
+        .flatMap(this::paths)
         .filter(path -> isNode(path.from()) && isNode(path.to()))
         .filter(path -> !path.from().equals(path.to()))
         .forEach(path -> worst.merge(key(path), path, SeenPaths::worse));
     return List.copyOf(worst.values());
+  }
+
+  private Stream<SeenPath> paths(Finding finding) {
+    boolean carried = finding.id().equals(RELAY_CHECK) && finding.verdict() instanceof Pass;
+    return finding.verdict().evidence().stream()
+        .flatMap(seen -> (carried ? carried(seen) : path(seen)).stream());
+  }
+
+  /** Its large pings go both ways, and their answers come by the direct one; its counter tells. */
+  private Optional<SeenPath> carried(Evidence seen) {
+    Matcher ping = LARGE_PING.matcher(seen.source());
+    return ping.matches()
+        ? Optional.of(
+            new SeenPath(
+                ping.group(1),
+                ping.group(2),
+                SeenPath.Kind.CARRIED,
+                "S7-relay counted its packets"))
+        : Optional.empty();
   }
 
   private Optional<SeenPath> path(Evidence seen) {
@@ -91,7 +115,7 @@ final class SeenPaths {
   }
 
   private static String key(SeenPath path) {
-    return String.join(" ", path.from(), path.to(), path.kind().isLan() ? "LAN" : "tailnet");
+    return String.join(" ", path.from(), path.to(), path.kind().lane().name());
   }
 
   private boolean isNode(String name) {
