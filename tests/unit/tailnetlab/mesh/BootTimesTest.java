@@ -38,6 +38,16 @@ class BootTimesTest {
   }
 
   @Test
+  void takesCloudInitsTimesForSecondsOfUptimeWhereTheyAre() {
+    String uptimes = STATUS.replace("10000", "");
+
+    assertThat(boot(CLOCK, "1000007.250000000", uptimes, "").steps())
+        .contains(
+            new Step(Kind.USERSPACE, "", at(7_250), at(15_250)),
+            new Step(Kind.CLOUD_INIT, "", at(15_250), at(50_500)));
+  }
+
+  @Test
   void leavesOutWhatTheNodeDoesNotTell() {
     assertThat(boot(CLOCK, "", "", "").steps()).isEmpty();
     assertThat(boot(CLOCK, "1000007.250000000", "{\"v1\": {}}", "nonsense").steps())

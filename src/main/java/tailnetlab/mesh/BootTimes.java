@@ -62,7 +62,7 @@ public final class BootTimes {
     List<Step> steps = new ArrayList<>();
     Instant powerOn = powerOn(part(parts, 0));
     Optional<Instant> systemd = epoch(part(parts, 1));
-    Optional<Step> cloudInit = cloudInit(part(parts, 2));
+    Optional<Step> cloudInit = cloudInit(part(parts, 2), powerOn);
     systemd.ifPresent(begin -> steps.add(new Step(Kind.KERNEL, "", powerOn, begin)));
     cloudInit.ifPresent(
         step -> {
@@ -95,7 +95,7 @@ public final class BootTimes {
   }
 
   /** Joins the stages: between two of them systemd has the machine, because of cloud-init. */
-  private static Optional<Step> cloudInit(String status) {
+  private static Optional<Step> cloudInit(String status, Instant powerOn) {
     if (status.isEmpty()) {
       return Optional.empty();
     }
@@ -109,8 +109,14 @@ public final class BootTimes {
       ended = Math.max(ended, told.json().path(stage).path("finished").asDouble());
     }
     return ended > began
-        ? Optional.of(new Step(Kind.CLOUD_INIT, "", instant(began), instant(ended)))
+        ? Optional.of(new Step(Kind.CLOUD_INIT, "", told(began, powerOn), told(ended, powerOn)))
         : Optional.empty();
+  }
+
+  /** Cloud-init 25 tells seconds of uptime, where older ones told the time of day. */
+  private static Instant told(double value, Instant powerOn) {
+    Instant time = instant(value);
+    return time.isBefore(powerOn) ? powerOn.plus(seconds(value)) : time;
   }
 
   private static List<Step> modules(String log) {
