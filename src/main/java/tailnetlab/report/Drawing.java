@@ -33,6 +33,10 @@ final class Drawing {
   private static final Map<Lane, Double> ASIDE =
       Map.of(Lane.TAILNET, 6.0, Lane.LAN, 20.0, Lane.RELAY, 36.0);
 
+  /** Where on an arrow its sign is. */
+  private static final Map<Lane, Double> SIGN =
+      Map.of(Lane.TAILNET, 0.36, Lane.LAN, 0.5, Lane.RELAY, 0.68);
+
   private final List<Box> boxes = new ArrayList<>();
   private final List<Arrow> arrows = new ArrayList<>();
   private final int height;
@@ -155,8 +159,8 @@ final class Drawing {
         new Point(-(to.y() - from.y()) / length * aside, (to.x() - from.x()) / length * aside);
     Point begin = edge(from, to, side);
     Point end = edge(to, from, side);
-    // Off the middle, or the signs of the two directions cover each other.
-    double part = path.kind().lane() == Lane.TAILNET ? 0.36 : 0.5;
+    // Not all in the middle, or the signs cover each other.
+    double part = SIGN.get(path.kind().lane());
     return new Arrow(
         path,
         number(begin.x()),
