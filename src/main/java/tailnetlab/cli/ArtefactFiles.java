@@ -6,14 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.remote.Endpoint;
-import tailnetlab.remote.Node;
 import tailnetlab.remote.Nodes;
 import tailnetlab.report.Artefacts;
 import tailnetlab.report.Redaction;
@@ -41,11 +39,9 @@ final class ArtefactFiles {
     Path folder = place.artefacts().resolve(NAME.format(Instant.now()));
     List<String> keys = connections.values().stream().map(Endpoint::clientKey).distinct().toList();
     try (Nodes nodes = new Nodes()) {
-      Map<String, Node> byName = new HashMap<>();
-      connections.forEach((name, endpoint) -> byName.put(name, nodes.at(endpoint)));
       Artefacts.HostLogs logs =
           new Artefacts.HostLogs(HYPERVISOR_LOGS, place.hypervisor().resolve("log"));
-      new Artefacts(plan, logs, new Redaction(keys), LIMIT).collect(byName, folder);
+      new Artefacts(plan, logs, new Redaction(keys), LIMIT).collect(nodes.at(connections), folder);
       return "Artefacts: " + folder;
     } catch (IOException | CompletionException e) {
       return "The artefacts could not be kept: " + e;

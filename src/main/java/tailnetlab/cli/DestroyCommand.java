@@ -126,18 +126,13 @@ final class DestroyCommand implements Callable<Integer> {
   static void clear(Place place) throws IOException {
     Access.forget(place);
     // Seed images of guests that were made anew after a mending are known to nobody else.
-    for (Path gone : List.of(place.hypervisor(), place.host(), place.seeds())) {
+    for (Path gone :
+        List.of(
+            place.hypervisor(), place.host(), place.seeds(), place.timeline(), place.baseline())) {
       Folders.delete(gone);
     }
     for (String name :
-        List.of(
-            "events.jsonl",
-            "trail",
-            "timeline.json",
-            "pulumi-stderr.log",
-            "shellrc",
-            "baseline",
-            Mending.IMPORT)) {
+        List.of("events.jsonl", "trail", "pulumi-stderr.log", "shellrc", Mending.IMPORT)) {
       Folders.delete(place.folder().resolve(name));
     }
   }

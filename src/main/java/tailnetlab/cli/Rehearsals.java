@@ -19,7 +19,6 @@ import tailnetlab.hypervisor.HypervisorException;
 import tailnetlab.hypervisor.Programs;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
-import tailnetlab.remote.Node;
 import tailnetlab.remote.Nodes;
 
 /** Lets a verb change a lab that stands, and leaves it as it was, whatever happens. */
@@ -95,12 +94,10 @@ final class Rehearsals {
   }
 
   private Rehearsal rehearsal(Nodes nodes, ExecutorService together) {
-    Map<String, Node> byName = new HashMap<>();
-    access.connections().forEach((name, endpoint) -> byName.put(name, nodes.at(endpoint)));
+    Mesh mesh = new Mesh(access.plan(), nodes.at(access.connections()));
     Map<NodePlan, List<String>> addresses = new HashMap<>();
     access.tailnetAddresses().forEach((name, all) -> addresses.put(access.plan().node(name), all));
-    return new Rehearsal(
-        baseline, new Mesh(access.plan(), byName), addresses, together, Clock.systemUTC());
+    return new Rehearsal(baseline, mesh, addresses, together, Clock.systemUTC());
   }
 
   /** Ctrl-C: the guests are put back while everything else ends. */

@@ -2,7 +2,6 @@ package tailnetlab.cli;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -14,7 +13,6 @@ import tailnetlab.checks.Verdict;
 import tailnetlab.checks.Verifier;
 import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
-import tailnetlab.plan.Nearest;
 import tailnetlab.scenarios.Scenarios;
 
 /** Runs scenarios on a lab that stands, each from its baseline and back to it. */
@@ -53,24 +51,11 @@ final class ScenarioRun {
    */
   static List<Check> chosen(List<Check> all, List<String> beginnings) {
     List<String> ids = all.stream().map(Check::id).toList();
-    Set<String> wanted = new LinkedHashSet<>();
-    for (String beginning : beginnings) {
-      List<String> found =
-          ids.stream()
-              .filter(
-                  id ->
-                      beginning.equals(ALL)
-                          || id.equals(beginning)
-                          || id.startsWith(beginning + "-"))
-              .toList();
-      if (found.isEmpty()) {
-        throw LabException.usage(
-            "there is no scenario \"%s\". %sThe scenarios are %s"
-                .formatted(beginning, Nearest.to(beginning, ids), String.join(", ", ids)));
-      }
-      wanted.addAll(found);
-    }
-    return all.stream().filter(check -> wanted.contains(check.id())).toList();
+    List<String> named = beginnings.stream().filter(word -> !word.equals(ALL)).toList();
+    Set<String> wanted = Selection.matching("scenario", ids, named);
+    return named.size() < beginnings.size()
+        ? all
+        : all.stream().filter(check -> wanted.contains(check.id())).toList();
   }
 
   /** Runs them, one after the other. */

@@ -4,14 +4,10 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +19,6 @@ import tailnetlab.checks.FindingsJson;
 import tailnetlab.checks.Finished;
 import tailnetlab.checks.Mesh;
 import tailnetlab.checks.Verifier;
-import tailnetlab.plan.Nearest;
-import tailnetlab.remote.Node;
 import tailnetlab.remote.Nodes;
 import tailnetlab.report.FindingsTable;
 import tailnetlab.report.Report;
@@ -84,9 +78,10 @@ final class VerifyCommand implements Callable<Integer> {
     Place place = stack.place();
     Access access = Access.known(place);
     List<Check> checks = chosen(new Catalogue(access.plan()).checks());
-    List<Check> wanted = ScenarioRun.chosen(ScenarioRun.of(place, access), scenarios);
+    List<Check> known = ScenarioRun.of(place, access);
+    List<Check> wanted = ScenarioRun.chosen(known, scenarios);
     if (list) {
-      list(checks, ScenarioRun.of(place, access));
+      list(checks, known);
       return 0;
     }
     if (!Inside.isHere(place)) {
@@ -162,12 +157,10 @@ final class VerifyCommand implements Callable<Integer> {
   private Findings findings(Access access, List<Check> checks) {
     Terminal aside = json ? Terminal.aside() : Terminal.ofProcess();
     try (Nodes nodes = new Nodes()) {
-      Map<String, Node> byName = new HashMap<>();
-      access.connections().forEach((name, endpoint) -> byName.put(name, nodes.at(endpoint)));
       Finished finished = new Finished();
       return new Verifier(checks)
           .run(
-              new Mesh(access.plan(), byName),
+              new Mesh(access.plan(), nodes.at(access.connections())),
               finding ->
                   aside.moving(
                       "… %d of %d: %s"
@@ -194,34 +187,11 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private List<Check> chosen(List<Check> all) {
-    List<String> ids = all.stream().map(Check::id).toList();
-    Set<String> wanted = only.isEmpty() ? new LinkedHashSet<>(ids) : matching(ids, only);
-    wanted.removeAll(matching(ids, except));
+    List<String> ids = all.stream().map(Check::id).sorted().toList();
+    Set<String> wanted =
+        only.isEmpty() ? new LinkedHashSet<>(ids) : Selection.matching("check", ids, only);
+    wanted.removeAll(Selection.matching("check", ids, except));
     return all.stream().filter(check -> wanted.contains(check.id())).toList();
-  }
-
-  private static Set<String> matching(List<String> ids, List<String> beginnings) {
-    Set<String> matching = new LinkedHashSet<>();
-    for (String beginning : beginnings) {
-      List<String> found = ids.stream().filter(id -> begins(id, beginning)).toList();
-      if (found.isEmpty()) {
-        throw LabException.usage(
-            "there is no check \"%s\". %sThe checks are %s"
-                .formatted(
-                    beginning,
-                    Nearest.to(beginning, ids),
-                    ids.stream()
-                        .sorted(Comparator.naturalOrder())
-                        .collect(Collectors.joining(", "))));
-      }
-      matching.addAll(found);
-    }
-    return matching;
-  }
-
-  /** S1 means S1-health, and not S10. */
-  private static boolean begins(String id, String beginning) {
-    return id.equals(beginning) || id.startsWith(beginning + "-");
   }
 
   private List<String> words(Place place) {

@@ -1,5 +1,6 @@
 package tailnetlab.remote;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -22,6 +23,13 @@ public final class Nodes implements AutoCloseable {
   /** Returns the node of an endpoint, the same one every time; the pool closes it. */
   public Node at(Endpoint endpoint) {
     return known.computeIfAbsent(endpoint, open);
+  }
+
+  /** Returns the nodes of endpoints, by the same names. */
+  public Map<String, Node> at(Map<String, Endpoint> endpoints) {
+    Map<String, Node> nodes = new HashMap<>();
+    endpoints.forEach((name, endpoint) -> nodes.put(name, at(endpoint)));
+    return nodes;
   }
 
   /** Ends every session. */
