@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import tailnetlab.pki.SshKey;
 
 @Timeout(60)
@@ -26,6 +29,8 @@ class SshNodeTest {
   private final SshKey clientKey = SshKey.create("client");
   private SshServerForTests server;
   private SshNode node;
+
+  @TempDir Path folder;
 
   @BeforeEach
   void start() throws Exception {
@@ -89,11 +94,11 @@ class SshNodeTest {
   @Test
   void aCommandOverItsLimitIsStoppedAndTellsItsLastWords() {
     Command slow =
-        Command.of("sh", "-c", "echo half way; exec sleep 600").within(Duration.ofSeconds(2));
+        Command.of("sh", "-c", "echo half way; exec sleep 20").within(Duration.ofSeconds(2));
     assertThatExceptionOfType(TimedOut.class)
         .isThrownBy(() -> node.run(slow))
         .withMessage(
-            "app: `sh -c echo half way; exec sleep 600` did not end within 2 s; "
+            "app: `sh -c echo half way; exec sleep 20` did not end within 2 s; "
                 + "it printed last: half way");
     assertThat(node.run(Command.of("true")).ok()).as("the session lives on").isTrue();
     assertThat(server.opened()).isEqualTo(1);
@@ -155,13 +160,12 @@ class SshNodeTest {
 
   @Test
   void aSessionThatBreaksUnderACommandIsToldAndTheCommandNotRepeated() throws Exception {
-    Future<Result> slow = inBackground(() -> node.run(Command.of("sh", "-c", "sleep 600")));
-    await("the session").until(() -> server.opened() == 1);
-    await("the command").until(() -> server.runs("sleep 600"));
+    Future<Result> slow = inBackground(() -> node.run(lasting()));
+    await("the command").until(() -> Files.exists(begun()));
     server.dropSessions();
     assertThatThrownBy(slow::get)
         .hasCauseInstanceOf(Unreachable.class)
-        .hasMessageContaining("gave no exit status for `sh -c sleep 600`: the session broke");
+        .hasMessageContaining("gave no exit status for `%s`: the session broke", lasting());
     assertThat(server.opened()).isEqualTo(1);
   }
 
@@ -183,8 +187,8 @@ class SshNodeTest {
     Endpoint endpoint =
         new Endpoint("app", "127.0.0.1", hostKey.publicLine(), clientKey.privatePem());
     try (SshNode narrow = new SshNode(endpoint, server.port(), limits(1))) {
-      Future<Result> first = inBackground(() -> narrow.run(Command.of("sh", "-c", "sleep 600")));
-      await("the command").until(() -> server.runs("sleep 600"));
+      Future<Result> first = inBackground(() -> narrow.run(lasting()));
+      await("the command").until(() -> Files.exists(begun()));
       assertThatExceptionOfType(TimedOut.class)
           .isThrownBy(() -> narrow.run(Command.of("true").within(Duration.ofSeconds(1))))
           .withMessage(
@@ -199,7 +203,7 @@ class SshNodeTest {
         inBackground(
             () -> {
               Thread.currentThread().interrupt();
-              return node.run(Command.of("sh", "-c", "sleep 600"));
+              return node.run(lasting());
             });
     assertThatThrownBy(result::get).hasCauseInstanceOf(CancellationException.class);
   }
@@ -213,6 +217,48 @@ class SshNodeTest {
       assertThat(nodes.at(endpoint)).isSameAs(first);
       assertThat(first.name()).isEqualTo("app");
     }
+  }
+
+  @Test
+  void oneCommandLeavesNothingToTheNext() {
+    assertThat(node.run(Command.of("exit", "3")).exit()).isEqualTo(3);
+    assertThat(node.run(Command.of("cd", "/proc")).ok()).isTrue();
+    assertThat(node.run(Command.of("pwd")).require()).isNotEqualTo("/proc");
+    assertThat(node.run(Command.of("sh", "-c", "kill -TERM $$")).exit()).isEqualTo(143);
+    assertThat(server.channels()).as("shells for commands one after the other").isEqualTo(1);
+  }
+
+  @Test
+  void outputEndsWhereItEnded() {
+    assertThat(node.run(Command.of("printf", "no line end")).out()).isEqualTo("no line end");
+    assertThat(node.run(Command.of("printf", "two\\n\\n")).out()).isEqualTo("two\n\n");
+    assertThat(node.run(Command.of("true")).out()).isEmpty();
+    Result other = node.run(Command.of("printf", "\\nd41d8cd9-8f00-3204-a980-0998ecf8427e 0\\n"));
+    assertThat(other.out()).as("a mark of nobody's").endsWith("427e 0\n");
+  }
+
+  @Test
+  void aChildLeftBehindKeepsNobodyWaiting() {
+    Result result = node.run(Command.of("sh", "-c", "(sleep 2; echo late) & echo now"));
+    assertThat(result.out()).isEqualTo("now\n");
+    assertThat(node.run(Command.of("sh", "-c", "sleep 3; echo next")).out()).endsWith("next\n");
+  }
+
+  @Test
+  void aSecretInTheInputIsNoArgumentOfAnyProcess() {
+    Command look = Command.of("sh", "-c", "cat /proc/[0-9]*/cmdline | tr '\\0' ' '; cat");
+    String seen = node.run(look.reading("hush-" + "hush")).out();
+    assertThat(seen).endsWith("hush-hush");
+    assertThat(seen.substring(0, seen.length() - "hush-hush".length())).doesNotContain("hush-hush");
+  }
+
+  private Path begun() {
+    return folder.resolve("begun");
+  }
+
+  /** A command that tells when it runs, and ends by itself when a broken session forgot it. */
+  private Command lasting() {
+    return Command.of("sh", "-c", "touch \"$0\"; exec sleep 20", begun().toString());
   }
 
   private static Future<Result> inBackground(Callable<Result> task) {

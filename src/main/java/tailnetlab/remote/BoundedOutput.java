@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 /** Keeps the first bytes of a stream, and says so when there were more. */
 final class BoundedOutput extends OutputStream {
   private final int limit;
-  private final Runnable onClose;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private boolean cut;
 
@@ -15,11 +14,9 @@ final class BoundedOutput extends OutputStream {
    * Makes an empty one.
    *
    * @param limit bytes to keep
-   * @param onClose what to do at the stream's end
    */
-  BoundedOutput(int limit, Runnable onClose) {
+  BoundedOutput(int limit) {
     this.limit = limit;
-    this.onClose = onClose;
   }
 
   @Override
@@ -32,11 +29,6 @@ final class BoundedOutput extends OutputStream {
     int fits = Math.min(count, limit - kept.size());
     kept.write(bytes, from, fits);
     cut |= fits < count;
-  }
-
-  @Override
-  public void close() {
-    onClose.run();
   }
 
   /** Returns what came so far, as UTF-8. */

@@ -72,8 +72,8 @@ public final class LocalNode implements Node {
   private final class Running {
     private final Command command;
     private final Process process;
-    private final BoundedOutput out = new BoundedOutput(KEPT_BYTES, () -> {});
-    private final BoundedOutput err = new BoundedOutput(KEPT_BYTES, () -> {});
+    private final BoundedOutput out = new BoundedOutput(KEPT_BYTES);
+    private final BoundedOutput err = new BoundedOutput(KEPT_BYTES);
     private final List<Thread> readers;
 
     Running(Command command, Process process) {

@@ -3,12 +3,7 @@ package tailnetlab.remote;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * Turns words into the one line that SSH carries.
- *
- * <p>An SSH server gives a command to the account's shell as a single string (RFC 4254, 6.5). This
- * is the only place where that string is made.
- */
+/** Turns words into the text that a guest's shell reads. The only place where that is made. */
 public final class Quoting {
   private Quoting() {}
 
@@ -19,6 +14,24 @@ public final class Quoting {
    */
   public static String line(List<String> words) {
     return words.stream().map(Quoting::word).collect(Collectors.joining(" "));
+  }
+
+  /**
+   * Makes the line of a script that runs a command and then prints a mark on both streams, with the
+   * command's exit status.
+   *
+   * <p>The command has a shell of its own, which becomes the command: nothing it does stays. Its
+   * input comes from the shell's own printf, so a secret in it is no process's argument.
+   */
+  static String marked(Command command, String mark) {
+    String quoted = "( " + line(command.words()) + " )";
+    String fed =
+        command
+            .input()
+            .map(input -> "printf %s " + word(input.text()) + " | " + quoted)
+            .orElse(quoted + " </dev/null");
+    String told = "printf '%s' %s $tailnet_lab_exit".formatted(MarkedOutput.FORM, mark);
+    return "%s; tailnet_lab_exit=$?; %s >&2; %s\n".formatted(fed, told, told);
   }
 
   private static String word(String word) {

@@ -1,53 +1,32 @@
 package tailnetlab.remote;
 
-import com.jcraft.jsch.ChannelExec;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Map;
+import java.io.IOException;
+import java.util.Deque;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A guest over SSH: one session, opened at the first command and kept, with a channel for every
- * command.
+ * A guest over SSH: one session, opened at the first command and kept, with a shell for every
+ * command that runs at the same time.
  *
- * <p>In an emulated guest a new session costs seconds, a channel on an open one 0.06 s. A session
- * found broken is opened anew, once per command and only before that command was sent: nothing runs
- * twice. {@link #close} ends the session; a later command opens another one.
+ * <p>In an emulated guest a new session costs seconds. A session found broken is opened anew, once
+ * per command and only before that command was sent: nothing runs twice. {@link #close} ends the
+ * session; a later command opens another one.
  */
 public final class SshNode implements Node {
   private static final int SSH_PORT = 22;
-  private static final int KEPT_BYTES = 4 * 1024 * 1024;
-
-  /** The numbers of the signals that RFC 4254, 6.10 names. */
-  private static final Map<String, Integer> SIGNALS =
-      Map.ofEntries(
-          Map.entry("HUP", 1),
-          Map.entry("INT", 2),
-          Map.entry("QUIT", 3),
-          Map.entry("ILL", 4),
-          Map.entry("ABRT", 6),
-          Map.entry("FPE", 8),
-          Map.entry("KILL", 9),
-          Map.entry("USR1", 10),
-          Map.entry("SEGV", 11),
-          Map.entry("USR2", 12),
-          Map.entry("PIPE", 13),
-          Map.entry("ALRM", 14),
-          Map.entry("TERM", 15));
-
   private final Endpoint endpoint;
   private final ConnectionLimits limits;
   private final Login login;
   private final Semaphore channels;
   private final Object opening = new Object();
   private final AtomicReference<Session> session = new AtomicReference<>();
+  private final Deque<Shell> idle = new ConcurrentLinkedDeque<>();
 
   /** Makes a node; nothing is opened yet. */
   public SshNode(Endpoint endpoint, ConnectionLimits limits) {
@@ -75,7 +54,7 @@ public final class SshNode implements Node {
                 .formatted(name(), command, command.limit().toSeconds(), limits.channels()));
       }
       try {
-        return start(command).await();
+        return runIn(shell(command), command);
       } finally {
         channels.release();
       }
@@ -94,20 +73,61 @@ public final class SshNode implements Node {
     }
   }
 
-  private Running start(Command command) {
+  private Result runIn(Shell shell, Command command) throws InterruptedException {
+    boolean done = false;
+    try {
+      Result result = shell.run(command);
+      done = true;
+      return result;
+    } catch (TimedOut e) {
+      throw new TimedOut(
+          "%s: `%s` %s; it printed last: %s"
+              .formatted(name(), command, e.getMessage(), shell.lastLines()));
+    } catch (IOException e) {
+      // JSch ends the channels of a broken session before it calls the session closed, so the two
+      // cases cannot be told apart here.
+      throw login.unreachable(
+          "gave no exit status for `%s`: the session broke; it printed last: %s"
+              .formatted(command, shell.lastLines()),
+          null);
+    } finally {
+      if (done) {
+        idle.push(shell);
+      } else {
+        shell.close();
+      }
+    }
+  }
+
+  private Shell shell(Command command) {
     Session first = session();
     try {
-      return new Running(command, first);
+      return shell(first);
+    } catch (Shell.Refused e) {
+      throw login.unreachable("refuses another channel for `%s`".formatted(command), e);
     } catch (JSchException e) {
       drop(first);
     }
     Session second = session();
     try {
-      return new Running(command, second);
+      return shell(second);
     } catch (JSchException e) {
       drop(second);
       throw login.unreachable("lost the session before `%s` could start".formatted(command), e);
     }
+  }
+
+  private Shell shell(Session over) throws JSchException {
+    for (Shell known = idle.poll(); known != null; known = idle.poll()) {
+      if (known.isOf(over)) {
+        if (known.answers()) {
+          return known;
+        }
+        known.close();
+        throw new JSchException("a shell does not answer any more");
+      }
+    }
+    return new Shell(over, limits.connect());
   }
 
   private Session session() {
@@ -133,73 +153,5 @@ public final class SshNode implements Node {
   private void drop(Session broken) {
     broken.disconnect();
     session.compareAndSet(broken, null);
-  }
-
-  /** A command that was sent. */
-  private final class Running {
-    private final Command command;
-    private final ChannelExec channel;
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final BoundedOutput out = new BoundedOutput(KEPT_BYTES, () -> {});
-
-    // JSch closes this stream when the channel is over, after the exit status came; the other one
-    // is closed earlier, when the program closes its standard output.
-    private final BoundedOutput err = new BoundedOutput(KEPT_BYTES, ended::countDown);
-
-    Running(Command command, Session over) throws JSchException {
-      this.command = command;
-      String input = command.input().map(Command.Input::text).orElse("");
-      channel = (ChannelExec) over.openChannel("exec");
-      channel.setCommand(Quoting.line(command.words()));
-      // An empty stream and not none: the program then sees the end of its input.
-      channel.setInputStream(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
-      channel.setOutputStream(out);
-      channel.setErrStream(err);
-      try {
-        channel.connect(Math.toIntExact(limits.connect().toMillis()));
-      } catch (JSchException e) {
-        // A refusal says nothing about the session: other commands may be running over it.
-        if (over.isConnected() && channel.isClosed()) {
-          throw login.unreachable("refuses another channel for `%s`".formatted(command), e);
-        }
-        throw e;
-      }
-    }
-
-    Result await() throws InterruptedException {
-      // From here and not from the call: a new session may have taken seconds.
-      long sent = System.nanoTime();
-      try {
-        if (!ended.await(command.limit().toNanos(), TimeUnit.NANOSECONDS)) {
-          throw new TimedOut(
-              "%s: `%s` did not end within %d s; it printed last: %s"
-                  .formatted(name(), command, command.limit().toSeconds(), lastLines()));
-        }
-      } finally {
-        channel.disconnect();
-      }
-      Duration took = Duration.ofNanos(System.nanoTime() - sent);
-      return new Result(command, exit(), out.text(), err.text(), took);
-    }
-
-    private int exit() {
-      String signal = channel.getExitSignal();
-      if (signal != null) {
-        return 128 + SIGNALS.getOrDefault(signal, 0);
-      }
-      if (channel.getExitStatus() >= 0) {
-        return channel.getExitStatus();
-      }
-      // JSch ends the channels of a broken session before it calls the session closed, so the two
-      // cases cannot be told apart here.
-      throw login.unreachable(
-          "gave no exit status for `%s`: the session broke; it printed last: %s"
-              .formatted(command, lastLines()),
-          null);
-    }
-
-    private String lastLines() {
-      return Tail.of(out.text() + err.text());
-    }
   }
 }
