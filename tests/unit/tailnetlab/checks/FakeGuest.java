@@ -2,7 +2,9 @@ package tailnetlab.checks;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import tailnetlab.remote.Command;
@@ -11,6 +13,8 @@ import tailnetlab.remote.Result;
 
 /** A guest that answers commands by a script; the newest matching line of it counts. */
 public final class FakeGuest implements Node {
+  private static final String NEXT = "\n=== next ===\n";
+
   private final String name;
   private final Deque<Line> script = new ArrayDeque<>();
 
@@ -31,14 +35,37 @@ public final class FakeGuest implements Node {
 
   @Override
   public synchronized Result run(Command command) {
+    Said said = command.words().contains("--next") ? inTurn(command) : answer(command);
+    return new Result(command, said.exit(), said.out(), said.err(), Duration.ofMillis(60));
+  }
+
+  /** As curl does with {@code --fail-early}: one request after the other, up to a failed one. */
+  private Said inTurn(Command command) {
+    StringBuilder out = new StringBuilder();
+    StringBuilder err = new StringBuilder();
+    Said said = new Said(0, "", "");
+    for (String one : command.toString().split(" --next ", -1)) {
+      List<String> words = new ArrayList<>(List.of(one.split(" ", -1)));
+      words.removeIf(word -> word.equals("--fail-early"));
+      words.addAll(0, words.get(0).equals("curl") ? List.of() : List.of("curl"));
+      said = answer(Command.of(words));
+      out.append(said.out()).append(NEXT);
+      err.append(said.err()).append(NEXT);
+      if (said.exit() != 0) {
+        break;
+      }
+    }
+    return new Said(said.exit(), out.toString(), err.toString());
+  }
+
+  private Said answer(Command command) {
     Answer answer =
         script.stream()
             .filter(line -> line.pattern().matcher(command.toString()).find())
             .map(Line::answer)
             .findFirst()
             .orElseThrow(() -> new AssertionError(name + " has no answer to: " + command));
-    Said said = answer.to(command);
-    return new Result(command, said.exit(), said.out(), said.err(), Duration.ofMillis(60));
+    return answer.to(command);
   }
 
   @Override

@@ -255,6 +255,7 @@ public final class Lab {
   /** The machine that the guests run on: on their LAN, and no member of anything. */
   private FakeGuest hypervisor() {
     FakeGuest machine = new FakeGuest(HYPERVISOR);
+    machine.on("^curl .*--parallel ", Lab::connected);
     for (NodePlan node : plan.nodes()) {
       onTheLan(machine, node);
     }
@@ -273,7 +274,6 @@ public final class Lab {
   /** What everybody on the LAN gets from a node there. */
   private static void onTheLan(FakeGuest asker, NodePlan node) {
     for (String lan : List.of(node.lan().v4(), node.lan().v6())) {
-      asker.on("^curl .*http://\\[?" + lan + "\\]?:22/", FakeGuest.Answer.of(() -> "SSH-2.0-O\n"));
       asker.on(
           "^curl .*--url http://\\[?" + lan + "\\]?/",
           command -> noPage(28, "Connection timed out after 2000 milliseconds"));
@@ -319,7 +319,9 @@ public final class Lab {
     guest.on(
         "https://control/ts2021",
         command -> page(400, "missing Tailscale handshake header", address));
-    guest.on("https://control/derp", command -> page(101, "\u0001DERP", address));
+    guest.on(
+        "https://control/derp",
+        command -> page(101, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: DERP\r\n", address));
     say(guest, "%\\{certs\\}", resource("certificate.pem"));
   }
 

@@ -52,6 +52,41 @@ class HttpTest {
   }
 
   @Test
+  void requestsInTurnAreOneCurlAndEndAtTheFirstWithoutAnAnswer() {
+    String next = "\n=== next ===\n";
+    String refused = "Failed to connect to 192.168.77.11 port 80";
+    node.ends(
+        7,
+        "one\n" + told(403, "100.64.0.2", "") + next + "\n" + told(0, "", refused) + next,
+        "* connect to fd7a::2 port 80 failed: No route to host"
+            + next
+            + "* connect to 192.168.77.11 port 80 failed: Connection refused"
+            + next);
+    List<Http.Request> requests =
+        List.of(
+            new Http.Request("http://100.64.0.2/", List.of("--interface", "100.64.0.2")),
+            new Http.Request("http://192.168.77.11/", List.of()),
+            new Http.Request("http://192.168.77.12/", List.of()));
+
+    assertThat(http.inTurn(requests, Duration.ofSeconds(10)))
+        .containsExactly(
+            new Answer.Response(403, "one", "100.64.0.2"), new Answer.Refused(refused));
+    assertThat(String.join(" ", node.asked().get(0).words()))
+        .startsWith("curl --fail-early --silent")
+        .contains("--interface 100.64.0.2 --url http://100.64.0.2/ --next --silent")
+        .endsWith("--url http://192.168.77.12/");
+    assertThat(node.asked()).hasSize(1);
+  }
+
+  @Test
+  void anOldCurlIsToldInTurnToo() {
+    node.ends(2, "", "curl: option --fail-early: is unknown");
+    assertThat(
+            http.inTurn(List.of(new Http.Request("http://a/", List.of())), Duration.ofSeconds(1)))
+        .containsExactly(new Answer.Broken(2, "curl: option --fail-early: is unknown"));
+  }
+
+  @Test
   void everyWayToFailHasItsName() {
     assertThat(get(6, "\n" + told(0, "", "Could not resolve host: app"), ""))
         .isEqualTo(new Answer.NoSuchName("Could not resolve host: app"));

@@ -18,4 +18,12 @@ public interface Check {
   default boolean runsAlone() {
     return false;
   }
+
+  /**
+   * Says whether it waits for silence, such as that of dropped packets: such checks begin first, so
+   * that the others compute while they wait.
+   */
+  default boolean waits() {
+    return false;
+  }
 }

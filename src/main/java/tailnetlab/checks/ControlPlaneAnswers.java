@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import tailnetlab.mesh.Http.Answer;
+import tailnetlab.mesh.Http.Request;
 import tailnetlab.plan.NodePlan;
 
 /** Asks headscale for its health and its key over TLS, with nothing but the system's trust. */
@@ -33,13 +34,15 @@ record ControlPlaneAnswers(List<NodePlan> askers) implements Check {
 
   private Verdict judge(Mesh mesh, NodePlan asker) {
     String health = mesh.plan().loginServer() + "/health";
-    Answer answer = mesh.http(asker).get(health, LIMIT);
+    String key = mesh.plan().loginServer() + "/key?v=" + CAPABILITY_VERSION;
+    List<Request> requests = List.of(new Request(health, List.of()), new Request(key, List.of()));
+    List<Answer> answers = mesh.http(asker).inTurn(requests, LIMIT);
+    Answer answer = answers.get(0);
     Evidence seenHealth = Answers.evidence(asker, health, answer);
     if (!isOk(answer, "pass")) {
       return trouble(mesh, asker, answer, seenHealth);
     }
-    String key = mesh.plan().loginServer() + "/key?v=" + CAPABILITY_VERSION;
-    Answer keyAnswer = mesh.http(asker).get(key, LIMIT);
+    Answer keyAnswer = answers.get(1);
     Evidence seenKey = Answers.evidence(asker, key, keyAnswer);
     return isOk(keyAnswer, "publicKey")
         ? Verdict.pass(seenHealth, seenKey)

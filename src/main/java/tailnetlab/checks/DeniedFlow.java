@@ -3,6 +3,7 @@ package tailnetlab.checks;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import tailnetlab.checks.Flow.Knock;
 import tailnetlab.mesh.Tailscale.Path;
@@ -20,12 +21,14 @@ record DeniedFlow(Flow flow) {
 
   Verdict judge() {
     List<String> addresses = flow.addresses(Family.V4, Family.V6);
+    Supplier<WatchedKnock> knock =
+        flow.mesh().meanwhile(() -> WatchedKnock.byFirewall(flow, addresses));
     Verdict control = flow.isOverTailnet() ? present() : answersOnSsh(addresses);
     if (!(control instanceof Verdict.Pass)) {
       return control;
     }
     Evidence there = control.evidence().get(0);
-    WatchedKnock first = WatchedKnock.byFirewall(flow, addresses);
+    WatchedKnock first = knock.get();
     if (first.knock().isConnected()) {
       return open(first, there);
     }

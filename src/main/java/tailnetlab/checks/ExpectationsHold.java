@@ -27,6 +27,11 @@ public record ExpectationsHold(List<Expectation> expectations) implements Check 
   }
 
   @Override
+  public boolean waits() {
+    return true;
+  }
+
+  @Override
   public Verdict run(Mesh mesh) {
     return mesh.each(
         expectations, Expectation::flow, expectation -> judge(Flow.of(mesh, expectation)));

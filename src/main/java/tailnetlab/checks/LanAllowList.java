@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import tailnetlab.mesh.Http.Answer;
+import tailnetlab.mesh.Http.Request;
 import tailnetlab.plan.NodePlan;
 
 /**
@@ -40,16 +41,18 @@ record LanAllowList(Family family, List<NodePlan> servers) implements Check {
                       "%s has no %s tailnet address".formatted(server.name(), family)));
     }
     String allowed = "http://%s/".formatted(Addresses.inUrl(inTailnet.get()));
-    Answer page = fromItself(mesh, server, inTailnet.get(), allowed);
-    Evidence positive = Answers.evidence(server, allowed, page);
-    if (!Page.isServed(mesh, server, page)) {
-      return Page.judge(mesh, new Pair(server, server), allowed, page);
-    }
     AccessLog log = new AccessLog(mesh.node(server));
     String mark = AccessLog.mark();
     String lan = family.lanAddress(server);
     String url = "http://%s/?%s".formatted(Addresses.inUrl(lan), mark);
-    Answer answer = fromItself(mesh, server, lan, url);
+    List<Answer> answers =
+        mesh.http(server).inTurn(List.of(from(inTailnet.get(), allowed), from(lan, url)), LIMIT);
+    Answer page = answers.get(0);
+    Evidence positive = Answers.evidence(server, allowed, page);
+    if (!Page.isServed(mesh, server, page)) {
+      return Page.judge(mesh, new Pair(server, server), allowed, page);
+    }
+    Answer answer = answers.get(1);
     List<String> lines = log.awaitLines(mark);
     return judge(
         server,
@@ -85,7 +88,7 @@ record LanAllowList(Family family, List<NodePlan> servers) implements Check {
         seen);
   }
 
-  private static Answer fromItself(Mesh mesh, NodePlan server, String source, String url) {
-    return mesh.http(server).get(url, LIMIT, List.of("--interface", source));
+  private static Request from(String source, String url) {
+    return new Request(url, List.of("--interface", source));
   }
 }

@@ -2,13 +2,14 @@ package tailnetlab.checks;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import tailnetlab.mesh.Http.Answer;
 import tailnetlab.remote.Command;
 import tailnetlab.remote.Result;
 
 /**
  * Knocks at each page's LAN address from another node: the packets are dropped, and the counter of
- * the one rule that should drop them says so. Before it, three positive controls: the page answers
+ * the one rule that should drop them says so. Beside it, three positive controls: the page answers
  * over the tailnet, the name leads to the LAN address, the host answers there on another port.
  */
 record LanFirewall(Family family, List<Pair> knocks) implements Check {
@@ -26,6 +27,11 @@ record LanFirewall(Family family, List<Pair> knocks) implements Check {
   }
 
   @Override
+  public boolean waits() {
+    return true;
+  }
+
+  @Override
   public Verdict run(Mesh mesh) {
     return mesh.eachPair(knocks, pair -> judge(mesh, pair));
   }
@@ -33,9 +39,10 @@ record LanFirewall(Family family, List<Pair> knocks) implements Check {
   private Verdict judge(Mesh mesh, Pair pair) {
     String sender = family.lanAddress(pair.from());
     LanKnock knock = new LanKnock(mesh, family, mesh.node(pair.from()), sender, pair.to(), DROP);
+    Supplier<Verdict> denied = mesh.meanwhile(knock::denied);
     Verdict control =
         Verdicts.firstBad(() -> tailnet(mesh, pair), () -> name(mesh, pair), knock::host);
-    return control instanceof Verdict.Pass ? knock.denied(control.evidence()) : control;
+    return Verdicts.controlled(control, denied);
   }
 
   private static Verdict tailnet(Mesh mesh, Pair pair) {

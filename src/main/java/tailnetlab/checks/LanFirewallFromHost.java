@@ -2,6 +2,7 @@ package tailnetlab.checks;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import tailnetlab.plan.NodePlan;
 
 /**
@@ -23,6 +24,11 @@ record LanFirewallFromHost(Family family, List<NodePlan> servers) implements Che
   }
 
   @Override
+  public boolean waits() {
+    return true;
+  }
+
+  @Override
   public Verdict run(Mesh mesh) {
     return mesh.eachNode(servers, server -> judge(mesh, server));
   }
@@ -30,7 +36,7 @@ record LanFirewallFromHost(Family family, List<NodePlan> servers) implements Che
   private Verdict judge(Mesh mesh, NodePlan server) {
     String sender = family.lanAddressOfHost(mesh.plan());
     LanKnock knock = new LanKnock(mesh, family, mesh.hypervisor(), sender, server, DROP);
-    Verdict control = knock.host();
-    return control instanceof Verdict.Pass ? knock.denied(control.evidence()) : control;
+    Supplier<Verdict> denied = mesh.meanwhile(knock::denied);
+    return Verdicts.controlled(knock.host(), denied);
   }
 }

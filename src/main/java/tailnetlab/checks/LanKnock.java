@@ -2,14 +2,12 @@ package tailnetlab.checks;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import tailnetlab.mesh.Firewall.Drop;
 import tailnetlab.mesh.Http;
 import tailnetlab.mesh.Http.Answer;
+import tailnetlab.mesh.Tcp;
 import tailnetlab.plan.NodePlan;
-import tailnetlab.remote.Command;
 import tailnetlab.remote.Node;
-import tailnetlab.remote.Result;
 
 /**
  * A request for a page's LAN address, and what became of it: answered, dropped by the one rule that
@@ -23,17 +21,14 @@ import tailnetlab.remote.Result;
 record LanKnock(
     Mesh mesh, Family family, Node from, String sender, NodePlan server, Duration limit) {
 
-  /**
-   * Looks whether the host answers on another port. sshd greets whoever connects; to curl that is
-   * an answer in HTTP/0.9.
-   */
+  /** Looks whether the host lets the same sender in on another port. */
   Verdict host() {
-    String url = "http://%s:22/".formatted(Addresses.inUrl(family.lanAddress(server)));
-    Command greet = Command.of("curl", "-sS", "--http0.9", "--max-time", "5", url);
-    Result greeted = from.run(greet);
+    String address = family.lanAddress(server);
+    Tcp.Outcome outcome = mesh.sightings().sshOnLan(from).get(address);
     Evidence seen =
-        new Evidence(from.name() + ": " + greet, (greeted.out() + greeted.err()).strip());
-    return greeted.out().startsWith("SSH-")
+        new Evidence(
+            "%s: connect to %s port 22".formatted(from.name(), address), outcome.toString());
+    return outcome instanceof Tcp.Outcome.Connected
         ? Verdict.pass(seen)
         : Verdict.inconclusive(
             "%s: a denial would prove nothing, the host does not answer on port 22 either"
@@ -41,12 +36,8 @@ record LanKnock(
             seen);
   }
 
-  /**
-   * Knocks. The rule counts by sender, so others may knock at the same time.
-   *
-   * @param positive the evidence of the positive controls
-   */
-  Verdict denied(List<Evidence> positive) {
+  /** Knocks. The rule counts by sender, so others may knock at the same time. */
+  Verdict denied() {
     AccessLog log = new AccessLog(mesh.node(server));
     String mark = AccessLog.mark();
     String url = "http://%s/?%s".formatted(Addresses.inUrl(family.lanAddress(server)), mark);
@@ -54,14 +45,9 @@ record LanKnock(
     Answer answer = new Http(from).get(url, limit);
     long after = dropped();
     List<String> lines = log.lines(mark);
-    Evidence[] seen =
-        Stream.concat(
-                Stream.of(
-                    Answers.evidence(from.name(), url, answer),
-                    counted(before, after),
-                    log.evidence(mark, lines)),
-                positive.stream())
-            .toArray(Evidence[]::new);
+    Evidence[] seen = {
+      Answers.evidence(from.name(), url, answer), counted(before, after), log.evidence(mark, lines)
+    };
     if (answer instanceof Answer.Response response) {
       return open(response, seen);
     }

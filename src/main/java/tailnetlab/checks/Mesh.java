@@ -3,6 +3,7 @@ package tailnetlab.checks;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -136,6 +137,23 @@ public final class Mesh {
   /** Judges every pair, at once, and joins the verdicts. */
   Verdict eachPair(List<Pair> subjects, Function<Pair, Verdict> judge) {
     return each(subjects, Pair::toString, judge);
+  }
+
+  /**
+   * Begins an action that goes on beside the caller's own. Who waits for a drop lets the others
+   * compute in that time, if it begins early.
+   *
+   * @return waits for the action, and returns or throws what it did
+   */
+  <T> Supplier<T> meanwhile(Supplier<T> action) {
+    CompletableFuture<T> going = CompletableFuture.supplyAsync(action, together);
+    return () -> {
+      try {
+        return going.join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      }
+    };
   }
 
   /** Waits for its turn with a node: for what another check's traffic would spoil. */

@@ -3,12 +3,17 @@ package tailnetlab.checks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tailnetlab.mesh.Headscale.MeshNode;
 import tailnetlab.mesh.Headscale.PreAuthKey;
 import tailnetlab.mesh.Http;
 import tailnetlab.mesh.Tailscale;
 import tailnetlab.mesh.TailscaleError;
+import tailnetlab.mesh.Tcp;
+import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
+import tailnetlab.plan.Role;
+import tailnetlab.remote.Node;
 
 /**
  * What several checks need to know, looked at once in a run: starting a Go program costs an
@@ -21,6 +26,8 @@ final class Sightings {
   private static final int PINGS = 5;
   private static final Duration EACH_PING = Duration.ofSeconds(3);
   private static final Duration PAGE = Duration.ofSeconds(10);
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final int SSH_PORT = 22;
 
   private final Memo<String, List<MeshNode>> members;
   private final Memo<String, List<PreAuthKey>> keys;
@@ -28,6 +35,7 @@ final class Sightings {
   private final Memo<NodePlan, Tailscale.Netcheck> netchecks;
   private final Memo<Pair, Tailscale.Ping> pings;
   private final Memo<Pair, Http.Answer> pages;
+  private final Memo<Node, Map<String, Tcp.Outcome>> sshOnLan;
 
   Sightings(Mesh mesh) {
     members = new Memo<>(all -> mesh.headscale().nodes());
@@ -42,6 +50,8 @@ final class Sightings {
             pair ->
                 mesh.http(pair.from())
                     .get("http://%s/".formatted(mesh.plan().magicName(pair.to())), PAGE));
+    sshOnLan =
+        new Memo<>(asker -> new Tcp(asker).connect(lanAddresses(mesh.plan()), SSH_PORT, CONNECT));
   }
 
   /** Returns the nodes as headscale lists them. */
@@ -71,6 +81,17 @@ final class Sightings {
   /** Returns what the second node's page is for the first, by its MagicDNS name. */
   Http.Answer page(Pair pair) {
     return pages.of(pair);
+  }
+
+  /** Returns what becomes of a connection from there to SSH on each LAN address with a page. */
+  Map<String, Tcp.Outcome> sshOnLan(Node asker) {
+    return sshOnLan.of(asker);
+  }
+
+  private static List<String> lanAddresses(LabPlan plan) {
+    return plan.having(Role.HELLO).stream()
+        .flatMap(node -> Stream.of(node.lan().v4(), node.lan().v6()))
+        .toList();
   }
 
   private static Tailscale.Status status(Tailscale client) {

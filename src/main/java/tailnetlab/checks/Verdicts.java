@@ -87,6 +87,14 @@ final class Verdicts {
     return all(passed);
   }
 
+  /**
+   * Joins a judgement to its positive control, which may run at the same time: without the control
+   * it proves nothing, and is not asked.
+   */
+  static Verdict controlled(Verdict control, Supplier<Verdict> judgement) {
+    return control instanceof Verdict.Pass ? all(List.of(judgement.get(), control)) : control;
+  }
+
   /** Says that the check itself broke, with the place. */
   static Verdict ofMistake(String subject, Throwable mistake) {
     String stack =

@@ -2,6 +2,7 @@ package tailnetlab.checks;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,6 @@ import java.util.function.Function;
 
 /** Runs checks beside each other over the open connections. */
 public final class Verifier {
-  /** Threads mostly wait; how many commands a node takes at once is its connection's business. */
-  private static final int AT_ONCE = 12;
-
   private final List<Check> checks;
 
   public Verifier(List<Check> checks) {
@@ -29,11 +27,10 @@ public final class Verifier {
    * @param seen told each finding as it comes, from several threads one at a time
    */
   public Findings run(Mesh mesh, Consumer<Finding> seen) {
-    // Two pools: a check waits for what it fans out, and may not hold the threads that do it.
-    ExecutorService judging = Executors.newFixedThreadPool(AT_ONCE);
-    ExecutorService looking = Executors.newFixedThreadPool(AT_ONCE);
+    // Threads mostly wait; how many commands a node takes at once is its connection's business.
+    ExecutorService judging = Executors.newCachedThreadPool();
     try {
-      Mesh thisRun = mesh.forOneRun(looking);
+      Mesh thisRun = mesh.forOneRun(judging);
       Object oneAtATime = new Object();
       Function<Check, Finding> look =
           check -> {
@@ -46,6 +43,7 @@ public final class Verifier {
       Map<Check, CompletableFuture<Finding>> together = new LinkedHashMap<>();
       checks.stream()
           .filter(check -> !check.runsAlone())
+          .sorted(Comparator.comparing(check -> !check.waits()))
           .forEach(
               check ->
                   together.put(
@@ -53,10 +51,9 @@ public final class Verifier {
       CompletableFuture.allOf(together.values().toArray(CompletableFuture[]::new)).join();
       List<Finding> findings =
           checks.stream().map(c -> c.runsAlone() ? look.apply(c) : together.get(c).join()).toList();
-      return new Findings(secondLook(findings, mesh.forOneRun(looking), seen));
+      return new Findings(secondLook(findings, mesh.forOneRun(judging), seen));
     } finally {
       judging.shutdownNow();
-      looking.shutdownNow();
     }
   }
 

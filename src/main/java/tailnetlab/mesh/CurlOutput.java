@@ -1,12 +1,34 @@
 package tailnetlab.mesh;
 
+import java.util.ArrayList;
+import java.util.List;
 import tailnetlab.mesh.Http.Answer;
 
 /** What curl did and printed, as an answer. */
 final class CurlOutput {
   private static final int SWITCHING_PROTOCOLS = 101;
 
+  /** What stands between the answers of one curl, in both its streams. */
+  private static final String NEXT = "\n=== next ===\n";
+
+  /** What curl writes after each of several answers: the {@code --write-out} that makes NEXT. */
+  static final String IN_TURN = "\\n%{json}\\n=== next ===\\n%{stderr}\\n=== next ===\\n";
+
   private CurlOutput() {}
+
+  /** Reads the answers of one curl that was told {@link #IN_TURN} and {@code --fail-early}. */
+  static List<Answer> answers(int exit, String out, String err) {
+    String[] outs = out.split(NEXT, -1);
+    String[] errs = err.split(NEXT, -1);
+    // After each answer stands the mark; what follows the last one is nothing.
+    int told = Math.max(outs.length - 1, 1);
+    List<Answer> answers = new ArrayList<>();
+    for (int i = 0; i < told; i++) {
+      int status = i == told - 1 ? exit : 0;
+      answers.add(answer(status, outs[i], i < errs.length ? errs[i] : ""));
+    }
+    return answers;
+  }
 
   /**
    * Reads curl's standard output, the body and then a line of {@code %{json}}, and its errors.

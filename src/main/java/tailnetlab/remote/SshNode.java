@@ -37,7 +37,7 @@ public final class SshNode implements Node {
     this.endpoint = endpoint;
     this.limits = limits;
     this.login = new Login(endpoint, port, limits);
-    this.channels = new Semaphore(limits.channels());
+    this.channels = new Semaphore(limits.channels(), true);
   }
 
   @Override
