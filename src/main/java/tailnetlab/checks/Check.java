@@ -20,8 +20,8 @@ public interface Check {
   }
 
   /**
-   * Says whether it waits for silence, such as that of dropped packets: such checks begin first, so
-   * that the others compute while they wait.
+   * Says whether it waits for silence, such as that of dropped packets: such checks begin at once,
+   * so that the others compute while they wait.
    */
   default boolean waits() {
     return false;

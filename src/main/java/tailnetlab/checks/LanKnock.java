@@ -41,9 +41,9 @@ record LanKnock(
     AccessLog log = new AccessLog(mesh.node(server));
     String mark = AccessLog.mark();
     String url = "http://%s/?%s".formatted(Addresses.inUrl(family.lanAddress(server)), mark);
-    long before = dropped();
+    long before = dropped(mesh.sightings().firstDrops(server));
     Answer answer = new Http(from).get(url, limit);
-    long after = dropped();
+    long after = dropped(mesh.firewall(server).drops());
     List<String> lines = log.lines(mark);
     Evidence[] seen = {
       Answers.evidence(from.name(), url, answer), counted(before, after), log.evidence(mark, lines)
@@ -76,8 +76,8 @@ record LanKnock(
         seen);
   }
 
-  private long dropped() {
-    return mesh.firewall(server).drops().stream()
+  private long dropped(List<Drop> drops) {
+    return drops.stream()
         .filter(drop -> drop.comment().equals(rule()))
         .filter(drop -> drop.sender().filter(by -> Addresses.same(by, sender)).isPresent())
         .mapToLong(Drop::packets)

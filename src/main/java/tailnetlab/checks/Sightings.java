@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import tailnetlab.mesh.Firewall;
 import tailnetlab.mesh.Headscale.MeshNode;
 import tailnetlab.mesh.Headscale.PreAuthKey;
 import tailnetlab.mesh.Http;
@@ -36,6 +37,7 @@ final class Sightings {
   private final Memo<Pair, Tailscale.Ping> pings;
   private final Memo<Pair, Http.Answer> pages;
   private final Memo<Node, Map<String, Tcp.Outcome>> sshOnLan;
+  private final Memo<NodePlan, List<Firewall.Drop>> firstDrops;
 
   Sightings(Mesh mesh) {
     members = new Memo<>(all -> mesh.headscale().nodes());
@@ -50,6 +52,7 @@ final class Sightings {
             pair ->
                 mesh.http(pair.from())
                     .get("http://%s/".formatted(mesh.plan().magicName(pair.to())), PAGE));
+    firstDrops = new Memo<>(node -> mesh.firewall(node).drops());
     sshOnLan =
         new Memo<>(asker -> new Tcp(asker).connect(lanAddresses(mesh.plan()), SSH_PORT, CONNECT));
   }
@@ -86,6 +89,11 @@ final class Sightings {
   /** Returns what becomes of a connection from there to SSH on each LAN address with a page. */
   Map<String, Tcp.Outcome> sshOnLan(Node asker) {
     return sshOnLan.of(asker);
+  }
+
+  /** Returns what the node's firewall had dropped when first asked: before the asker's knock. */
+  List<Firewall.Drop> firstDrops(NodePlan node) {
+    return firstDrops.of(node);
   }
 
   private static List<String> lanAddresses(LabPlan plan) {

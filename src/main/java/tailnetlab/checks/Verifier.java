@@ -2,7 +2,6 @@ package tailnetlab.checks;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,12 @@ import java.util.function.Function;
 
 /** Runs checks beside each other over the open connections. */
 public final class Verifier {
+  /**
+   * Keeps two cores and three guests busy. With more, those that wait for a drop get to it too
+   * late, and the others are done long before them.
+   */
+  private static final int AT_ONCE = 3;
+
   private final List<Check> checks;
 
   public Verifier(List<Check> checks) {
@@ -27,10 +32,12 @@ public final class Verifier {
    * @param seen told each finding as it comes, from several threads one at a time
    */
   public Findings run(Mesh mesh, Consumer<Finding> seen) {
-    // Threads mostly wait; how many commands a node takes at once is its connection's business.
-    ExecutorService judging = Executors.newCachedThreadPool();
+    ExecutorService judging = Executors.newFixedThreadPool(AT_ONCE);
+    // Two pools: a check waits for what it fans out, and may not hold the threads that do it. These
+    // threads mostly wait; how many commands a node takes is its connection's business.
+    ExecutorService looking = Executors.newCachedThreadPool();
     try {
-      Mesh thisRun = mesh.forOneRun(judging);
+      Mesh thisRun = mesh.forOneRun(looking);
       Object oneAtATime = new Object();
       Function<Check, Finding> look =
           check -> {
@@ -43,17 +50,19 @@ public final class Verifier {
       Map<Check, CompletableFuture<Finding>> together = new LinkedHashMap<>();
       checks.stream()
           .filter(check -> !check.runsAlone())
-          .sorted(Comparator.comparing(check -> !check.waits()))
           .forEach(
               check ->
                   together.put(
-                      check, CompletableFuture.supplyAsync(() -> look.apply(check), judging)));
+                      check,
+                      CompletableFuture.supplyAsync(
+                          () -> look.apply(check), check.waits() ? looking : judging)));
       CompletableFuture.allOf(together.values().toArray(CompletableFuture[]::new)).join();
       List<Finding> findings =
           checks.stream().map(c -> c.runsAlone() ? look.apply(c) : together.get(c).join()).toList();
-      return new Findings(secondLook(findings, mesh.forOneRun(judging), seen));
+      return new Findings(secondLook(findings, mesh.forOneRun(looking), seen));
     } finally {
       judging.shutdownNow();
+      looking.shutdownNow();
     }
   }
 
