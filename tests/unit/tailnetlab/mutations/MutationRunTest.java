@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,24 @@ class MutationRunTest {
 
     assertThat(row.outcome()).isEqualTo(Outcome.SURVIVED);
     assertThat(row.verdict()).isEqualTo("S2-key-file stayed green instead of KEY_FILE_EXPOSED");
+  }
+
+  @Test
+  void looksAgainOnlyAtWhatSurprises() {
+    AtomicInteger looks = new AtomicInteger();
+    run().run(mutation(() -> lab.on("app", "stat -c", counting(looks, 0, "644 root root 88\n"))));
+    assertThat(looks).as("the red that was meant").hasValue(1);
+
+    looks.set(0);
+    run().run(mutation(() -> lab.on("app", "stat -c", counting(looks, 1, ""))));
+    assertThat(looks).as("red for another reason").hasValue(2);
+  }
+
+  private static FakeGuest.Answer counting(AtomicInteger looks, int exit, String out) {
+    return command -> {
+      looks.incrementAndGet();
+      return new FakeGuest.Said(exit, out, "");
+    };
   }
 
   @Test

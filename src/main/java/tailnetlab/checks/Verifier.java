@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Runs checks beside each other over the open connections. */
 public final class Verifier {
@@ -32,6 +33,15 @@ public final class Verifier {
    * @param seen told each finding as it comes, from several threads one at a time
    */
   public Findings run(Mesh mesh, Consumer<Finding> seen) {
+    return run(mesh, seen, finding -> finding.verdict() instanceof Verdict.Pass);
+  }
+
+  /**
+   * The same where more than a PASS is believed at once.
+   *
+   * @param believed says of a finding that nobody need look again
+   */
+  public Findings run(Mesh mesh, Consumer<Finding> seen, Predicate<Finding> believed) {
     ExecutorService judging = Executors.newFixedThreadPool(AT_ONCE);
     // Two pools: a check waits for what it fans out, and may not hold the threads that do it. These
     // threads mostly wait; how many commands a node takes is its connection's business.
@@ -59,7 +69,7 @@ public final class Verifier {
       CompletableFuture.allOf(together.values().toArray(CompletableFuture[]::new)).join();
       List<Finding> findings =
           checks.stream().map(c -> c.runsAlone() ? look.apply(c) : together.get(c).join()).toList();
-      return new Findings(secondLook(findings, mesh.forOneRun(looking), seen));
+      return new Findings(secondLook(findings, mesh.forOneRun(looking), seen, believed));
     } finally {
       judging.shutdownNow();
       looking.shutdownNow();
@@ -67,13 +77,14 @@ public final class Verifier {
   }
 
   /**
-   * Looks once more, one at a time, at what did not pass. On a busy machine a packet or a session
-   * is lost now and then; what is wrong with a mesh stays wrong.
+   * Looks once more, one at a time, at what is not believed. On a busy machine a packet or a
+   * session is lost now and then; what is wrong with a mesh stays wrong.
    */
-  private List<Finding> secondLook(List<Finding> first, Mesh mesh, Consumer<Finding> seen) {
+  private List<Finding> secondLook(
+      List<Finding> first, Mesh mesh, Consumer<Finding> seen, Predicate<Finding> believed) {
     List<Finding> all = new ArrayList<>(first);
     for (int i = 0; i < all.size(); i++) {
-      if (!(all.get(i).verdict() instanceof Verdict.Pass)) {
+      if (!believed.test(all.get(i))) {
         all.set(i, find(checks.get(i), mesh));
         seen.accept(all.get(i));
       }
