@@ -59,7 +59,7 @@ final class Runbook {
   void holds(String... ids) {
     for (Finding finding : look(named(ids)).all()) {
       if (!(finding.verdict() instanceof Verdict.Pass)) {
-        end(finding);
+        throw ended(finding);
       }
       note(finding.id(), finding.title());
     }
@@ -90,7 +90,11 @@ final class Runbook {
     Findings found = Optional.ofNullable(last.get()).orElseGet(() -> look(List.of(checks)));
     found.all().stream()
         .filter(finding -> !(finding.verdict() instanceof Verdict.Pass))
-        .forEach(this::end);
+        .findFirst()
+        .ifPresent(
+            finding -> {
+              throw ended(finding);
+            });
     found.all().forEach(finding -> note(finding.id(), finding.title()));
   }
 
@@ -102,9 +106,9 @@ final class Runbook {
       return;
     }
     if (finding.verdict() instanceof Verdict.Inconclusive) {
-      end(finding);
+      throw ended(finding);
     }
-    end(
+    throw ended(
         Diagnosis.UNEXPECTED,
         "%s should say %s now, and says %s".formatted(id, wanted, told(finding.verdict())),
         id + " in docs/what-is-proven.md",
@@ -115,7 +119,7 @@ final class Runbook {
   void sees(boolean holds, Diagnosis otherwise, String what, String text) {
     note(what, text);
     if (!holds) {
-      end(
+      throw ended(
           otherwise,
           "not so: %s: %s".formatted(what, text),
           "the steps in the evidence",
@@ -142,8 +146,7 @@ final class Runbook {
       String found =
           "not within %d s: %s; seen last: %s"
               .formatted(limit.toSeconds(), what, last.isEmpty() ? "nothing" : last.get(0));
-      end(otherwise, found, "the steps in the evidence", List.of());
-      throw new AssertionError("end() throws");
+      throw ended(otherwise, found, "the steps in the evidence", List.of());
     } finally {
       note(what, last.isEmpty() ? "nothing" : String.valueOf(last.get(0)));
     }
@@ -167,17 +170,18 @@ final class Runbook {
     seen.add(new Evidence(String.format(Locale.ROOT, "%.1f s: %s", seconds, source), text));
   }
 
-  private void end(Finding finding) {
+  private Ended ended(Finding finding) {
     Verdict verdict = finding.verdict();
     if (verdict instanceof Verdict.Fail fail) {
-      end(fail.diagnosis(), finding.id() + ": " + fail.found(), fail.next(), fail.evidence());
+      return ended(
+          fail.diagnosis(), finding.id() + ": " + fail.found(), fail.next(), fail.evidence());
     }
     String reason = finding.id() + ": " + told(verdict);
-    throw new Ended(new Verdict.Inconclusive(reason, with(verdict.evidence())));
+    return new Ended(new Verdict.Inconclusive(reason, with(verdict.evidence())));
   }
 
-  private void end(Diagnosis diagnosis, String found, String next, List<Evidence> more) {
-    throw new Ended(new Verdict.Fail(diagnosis, found, next, with(more)));
+  private Ended ended(Diagnosis diagnosis, String found, String next, List<Evidence> more) {
+    return new Ended(new Verdict.Fail(diagnosis, found, next, with(more)));
   }
 
   private List<Evidence> with(List<Evidence> more) {
