@@ -41,10 +41,7 @@ public final class Baseline {
   /** The same with another virsh, for tests. */
   public Baseline(LabPlan plan, Function<List<String>, Said> virsh) {
     this.virsh = virsh;
-    this.domains =
-        plan.nodes().stream()
-            .map(node -> "tailnet-%s-%s".formatted(plan.stack(), node.name()))
-            .toList();
+    this.domains = plan.nodes().stream().map(node -> plan.named(node.name())).toList();
   }
 
   /** Says whether a guest has one: an interrupted run left it, and perhaps a broken lab. */

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import tailnetlab.cli.StateFile.Resource;
 import tailnetlab.hypervisor.Programs;
+import tailnetlab.plan.LabPlan;
 
 /** Makes state and hypervisor agree again after something died in the middle of its work. */
 final class Mending {
@@ -117,7 +118,7 @@ final class Mending {
   }
 
   private void sweep() {
-    String prefix = "tailnet-" + bench.place().stack() + "-";
+    String prefix = LabPlan.mark(bench.place().stack());
     Predicate<String> ours = bench.isEmbedded() ? name -> true : name -> name.startsWith(prefix);
     List<Resource> known = state.resources();
     List<String> removed = Leftovers.in(bench.hypervisor(), ours).remove(known);

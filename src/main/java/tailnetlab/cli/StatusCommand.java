@@ -83,7 +83,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static NodesTable.Row row(Access access, NodePlan node, Nodes nodes, String uri) {
-    String domain = "tailnet-%s-%s".formatted(access.plan().stack(), node.name());
+    String domain = access.plan().named(node.name());
     Said said =
         new Programs(Map.of()).run(List.of("virsh", "--connect", uri, "domstate", domain), LIMIT);
     if (!said.ok()) {

@@ -27,9 +27,9 @@ public final class Hypervisor {
     return host;
   }
 
-  /** Names a thing with the owner mark: orphans of a killed run are found by it. */
+  /** Names a thing as ours. */
   String named(String thing) {
-    return "tailnet-" + plan.stack() + "-" + thing;
+    return plan.named(thing);
   }
 
   CustomResourceOptions.Builder within(Resource parent) {

@@ -33,6 +33,18 @@ public record LabPlan(
     policy = policy == null ? Policy.NONE : policy;
   }
 
+  /**
+   * Names a thing on the hypervisor with the owner mark: orphans of a killed run are found by it.
+   */
+  public String named(String thing) {
+    return mark(stack) + thing;
+  }
+
+  /** Returns how the names of a stack's things begin, and no others. */
+  public static String mark(String stack) {
+    return "tailnet-" + stack + "-";
+  }
+
   /** Returns the one node that runs headscale: the login server. */
   public NodePlan controlPlane() {
     return nodes.stream().filter(n -> n.is(Role.HEADSCALE)).findFirst().orElseThrow();

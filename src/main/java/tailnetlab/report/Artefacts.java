@@ -141,7 +141,7 @@ public final class Artefacts {
     String name = log.getFileName().toString();
     return Files.isRegularFile(log)
         && plan.nodes().stream()
-            .map(node -> "tailnet-%s-%s".formatted(plan.stack(), node.name()))
+            .map(node -> plan.named(node.name()))
             .anyMatch(ours -> name.equals(ours + ".log") || name.equals(ours + "-console.log"));
   }
 

@@ -74,8 +74,7 @@ public final class Ritual extends ComponentResource {
         new NodeReady.Args(connection(node), machine(node))
             .console(
                 Output.of(
-                    "/var/log/libvirt/qemu/tailnet-%s-%s-console.log"
-                        .formatted(plan.stack(), node.name())));
+                    "/var/log/libvirt/qemu/%s-console.log".formatted(plan.named(node.name()))));
     return new NodeReady(node.name(), args, after());
   }
 
