@@ -118,7 +118,7 @@ probe_hardware() {
   elif [[ ! -e /dev/kvm ]]; then
     finding note acceleration "$flag, but no /dev/kvm" "$needed" "as root: modprobe kvm_intel  (or kvm_amd)"
   elif [[ ! -r /dev/kvm || ! -w /dev/kvm ]]; then
-    finding note acceleration "$flag, /dev/kvm not for $(id -un)" "$needed" "sudo adduser $(id -un) kvm   then log in again"
+    finding note acceleration "$flag, /dev/kvm not for $(id -un)" "$needed" "sudo setfacl -m u:$(id -un):rw /dev/kvm"
   else
     finding ok acceleration "$flag and /dev/kvm" "nothing; it makes all of this faster"
   fi

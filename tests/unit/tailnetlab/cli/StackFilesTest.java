@@ -52,6 +52,25 @@ class StackFilesTest {
   }
 
   @Test
+  void tellsEveryMisspeltKeyOfTheStack() throws IOException {
+    stack(
+        """
+        config:
+          tailnet-lab:polcy: web.hujson
+          lan: 10.1.2.0/24
+          pulumi:tags: {team: infra}
+        """);
+    Path root = Path.of("").toAbsolutePath();
+    StackFiles files =
+        StackFiles.read(root.resolve("Pulumi.yaml"), folder.resolve("Pulumi.lab.yaml"));
+
+    assertThatThrownBy(() -> PlanReader.read("lab", files, root))
+        .hasMessageContaining("polcy: there is no such key. Did you mean policy?")
+        .hasMessageContaining("lan: it has no namespace. Write tailnet-lab:lan")
+        .hasMessageNotContaining("tags");
+  }
+
+  @Test
   void readsAStackWhoseFileHasNoConfiguration() throws IOException {
     stack("encryptionsalt: v1:abc\n");
     assertThat(text("lan")).isEqualTo("192.168.77.0/24");

@@ -84,6 +84,17 @@ class AccelerationProbeTest {
   }
 
   @Test
+  void looksAgainWhenTheDeviceWasOpened() throws IOException {
+    underKvm = "Could not access KVM kernel module: Permission denied";
+    probe(Acceleration.AUTO);
+    Path device = root.resolve("dev/kvm");
+    Files.delete(device);
+    Files.createFile(device);
+    underKvm = BOOTS;
+    assertThat(probe(Acceleration.AUTO).acceleration()).isEqualTo(Acceleration.KVM);
+  }
+
+  @Test
   void keepsTheScaleWithinItsBounds() {
     assertThat(probe(Acceleration.EMULATION).timeScale()).isBetween(1.0, 40.0);
   }

@@ -6,9 +6,14 @@ import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import com.pulumi.core.Output;
 import com.pulumi.test.PulumiTest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tailnetlab.Plans;
 import tailnetlab.RecordedResources;
 import tailnetlab.plan.LabPlan;
@@ -63,10 +68,12 @@ class MachineTest {
   }
 
   @Test
-  void startsAForeignImageWithItsOwnBootLoader() {
-    boot(Plans.with("image: /images/debian-13.qcow2"), Acceleration.EMULATION, "seed");
+  void startsAForeignImageWithItsOwnBootLoader(@TempDir Path folder) throws IOException {
+    Path image = folder.resolve("debian-13.qcow2");
+    Files.write(image, "QFI\u00fb".getBytes(StandardCharsets.ISO_8859_1));
+    boot(Plans.with("image: " + image), Acceleration.EMULATION, "seed");
 
-    assertThat(engine.inputs(VOLUME, "system")).containsEntry("source", "/images/debian-13.qcow2");
+    assertThat(engine.inputs(VOLUME, "system")).containsEntry("source", image.toString());
     assertThat(engine.inputs(DOMAIN, "app")).doesNotContainKeys("kernel", "initrd", "cmdlines");
   }
 

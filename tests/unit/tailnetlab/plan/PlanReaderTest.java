@@ -3,6 +3,12 @@ package tailnetlab.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,10 +90,18 @@ class PlanReaderTest {
           tailnetV6: fd00::/48                        | tailnetV6: fd00::/48 is not inside fd7a:115c:a1e0::/48
           hypervisor: embeded                         | hypervisor: "embeded" is neither embedded nor a libvirt URI. Did you mean embedded?
           user: 9                                     | user: "9" does not do
-          imageSha256: abc                            | imageSha256: "abc" does not do
           """)
   void refuses(String configuration, String message) {
     assertThat(mistakes(configuration)).contains(message);
+  }
+
+  @Test
+  void knowsEveryKeyOfTheProjectsFile() throws IOException {
+    JsonNode project = new YAMLMapper().readTree(Path.of("Pulumi.yaml").toFile());
+    List<String> keys = new ArrayList<>();
+    project.path("config").fieldNames().forEachRemaining(keys::add);
+
+    assertThat(PlanReader.KEYS).containsExactlyInAnyOrderElementsOf(keys);
   }
 
   @Test

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import tailnetlab.plan.Settings;
 
@@ -43,6 +45,13 @@ public final class StackFiles implements Settings {
         .or(() -> Optional.ofNullable(defaults.get(NAMESPACE + key)))
         .map(StackFiles::declared)
         .filter(declared -> !declared.isNull());
+  }
+
+  @Override
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    values.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   /** A declaration may be a bare value, or say more and have its value inside. */

@@ -111,7 +111,8 @@ final class Workbench {
             Path.of("/"),
             Path.of(toolchain.image().kernel()),
             Path.of(toolchain.image().initrd()),
-            place.cache().resolve("acceleration"),
+            // Another's libvirt may be allowed what our namespace is not.
+            place.cache().resolve("acceleration").resolve(isEmbedded() ? "embedded" : "own"),
             this::asGuests);
     return probe.probe(wish);
   }

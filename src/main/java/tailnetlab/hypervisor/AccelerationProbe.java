@@ -207,16 +207,23 @@ public final class AccelerationProbe {
     }
   }
 
+  /** Changed when somebody is let in, or kept out: the time of the last change of its rights. */
+  private String rights() throws IOException {
+    Path device = root.resolve("dev/kvm");
+    return Files.exists(device) ? Files.getAttribute(device, "unix:ctime").toString() : "";
+  }
+
   private Path note(Acceleration wish) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(ProcessMark.bootId().getBytes(StandardCharsets.UTF_8));
       digest.update(Files.readAllBytes(kernel));
+      digest.update(rights().getBytes(StandardCharsets.UTF_8));
       digest.update((wish + System.getProperty("user.name")).getBytes(StandardCharsets.UTF_8));
       return cache.resolve(HexFormat.of().formatHex(digest.digest(), 0, 8) + ".json");
     } catch (IOException e) {
       throw new HypervisorException(
-          "The lab's kernel cannot be read: %s. Type: ./lab setup".formatted(kernel), e);
+          "The lab's kernel cannot be read: %s. Type: ./lab setup".formatted(e.getMessage()), e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JVM has SHA-256", e);
     }

@@ -107,6 +107,12 @@ public record LabPlan(
     /** The embedded relay's region, as in the seed. */
     public static final int DERP_REGION = 999;
 
+    /** Tailscale's clients take IPv4 addresses for their own in this range only (net/tsaddr). */
+    public static final Cidr TAILSCALE_V4 = Cidr.parse("100.64.0.0/10");
+
+    /** The same for IPv6 (net/tsaddr, TailscaleULARange). */
+    public static final Cidr TAILSCALE_V6 = Cidr.parse("fd7a:115c:a1e0::/48");
+
     /** The embedded relay's region code: what {@code tailscale ping} prints in {@code DERP(…)}. */
     public static final String DERP_CODE = "headscale";
 

@@ -14,18 +14,31 @@ import tailnetlab.plan.LabPlan.Tailnet;
 
 /** Turns configuration into a plan, and finds every mistake before anything is made. */
 public final class PlanReader {
-  /** Tailscale's clients take IPv4 addresses for their own in this range only (net/tsaddr). */
-  private static final Cidr CGNAT = Cidr.parse("100.64.0.0/10");
-
-  /** The same for IPv6 (net/tsaddr, TailscaleULARange). */
-  private static final Cidr TAILSCALE_ULA = Cidr.parse("fd7a:115c:a1e0::/48");
-
   private static final String STACK = "[a-zA-Z0-9][a-zA-Z0-9_.-]{0,39}";
   private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
   private static final String DOMAIN = LABEL + "(\\." + LABEL + ")+";
   private static final String USER = "[a-z][a-z0-9.-]{1,62}";
   private static final String URI = "[a-z]+(\\+[a-z0-9]+)?://.*";
-  private static final String SHA256 = "[0-9a-f]{64}";
+  private static final String NAMESPACE = "tailnet-lab:";
+
+  /** Every key there is; Pulumi.yaml says what each is for. */
+  static final List<String> KEYS =
+      List.of(
+          "nodes",
+          "lan",
+          "lanV6",
+          "tailnet",
+          "tailnetV6",
+          "baseDomain",
+          "user",
+          "policy",
+          "expect",
+          "memory",
+          "vcpus",
+          "hypervisor",
+          "acceleration",
+          "image",
+          "imageSha256");
 
   private final Settings settings;
   private final Path project;
@@ -52,6 +65,7 @@ public final class PlanReader {
     if (!stack.matches(STACK)) {
       wrong("stack", "\"%s\" is no stack name".formatted(stack), "Use up to 40 letters and digits");
     }
+    keysMustBeKnown();
     Optional<Lan> lan = ranges("lan", "lanV6", Lan::new);
     Optional<Tailnet> tailnet =
         ranges(
@@ -67,10 +81,7 @@ public final class PlanReader {
     matching("baseDomain", DOMAIN, "a domain of at least two labels, such as acme.internal");
     matching("user", USER, "a name of lower-case letters, digits, dots and dashes");
     loginServerMustBeOutside(nodes);
-    GuestImage image = new GuestImage(text("image"), text("imageSha256"));
-    if (!image.sha256().isEmpty()) {
-      matching("imageSha256", SHA256, "64 lower-case hexadecimal digits");
-    }
+    GuestImage image = new ImageFile(project, mistakes).read(text("image"), text("imageSha256"));
     Hypervisor hypervisor = hypervisor();
     List<Expectation> expectations =
         new ExpectationReader(nodes, mistakes).read(settings.get("expect"));
@@ -87,6 +98,24 @@ public final class PlanReader {
         hypervisor,
         expectations,
         policy);
+  }
+
+  /** The engine says nothing of a misspelt key: the lab would come up without what it says. */
+  private void keysMustBeKnown() {
+    for (String name : settings.names()) {
+      if (!name.contains(":")) {
+        wrong(name, "it has no namespace", "Write " + NAMESPACE + name);
+        continue;
+      }
+      // Other namespaces are other programs': pulumi's own, a provider's.
+      String key = name.replaceFirst("^" + NAMESPACE, "");
+      if (name.startsWith(NAMESPACE) && !KEYS.contains(key)) {
+        wrong(
+            key,
+            "there is no such key",
+            Nearest.to(key, KEYS) + "Pulumi.yaml has every key with its default");
+      }
+    }
   }
 
   private interface Pair<T> {
@@ -126,22 +155,22 @@ public final class PlanReader {
   }
 
   private void tailnetMustBeTailscales(Tailnet tailnet) {
-    if (!CGNAT.encloses(tailnet.v4())) {
+    if (!Tailnet.TAILSCALE_V4.encloses(tailnet.v4())) {
       wrong(
           "tailnet",
-          tailnet.v4() + " is not inside " + CGNAT,
+          tailnet.v4() + " is not inside " + Tailnet.TAILSCALE_V4,
           "Tailscale's clients know no other range; narrow it if you like, such as 100.64.8.0/24");
     }
-    if (!TAILSCALE_ULA.encloses(tailnet.v6())) {
+    if (!Tailnet.TAILSCALE_V6.encloses(tailnet.v6())) {
       wrong(
           "tailnetV6",
-          tailnet.v6() + " is not inside " + TAILSCALE_ULA,
+          tailnet.v6() + " is not inside " + Tailnet.TAILSCALE_V6,
           "Tailscale's clients know no other range");
     }
   }
 
   private void rangesMustNotOverlap(Lan lan, Tailnet tailnet) {
-    if (lan.v4().overlaps(CGNAT)) {
+    if (lan.v4().overlaps(Tailnet.TAILSCALE_V4)) {
       // Not only our part of it: tailscaled drops all of 100.64.0.0/10 on other interfaces.
       wrong(
           "lan",
