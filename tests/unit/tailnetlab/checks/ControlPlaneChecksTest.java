@@ -67,7 +67,12 @@ class ControlPlaneChecksTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"500, PROXY_STRIPS_UPGRADE", "502, CONTROL_DOWN", "404, PROXY_STRIPS_UPGRADE"})
+  @CsvSource({
+    "500, PROXY_STRIPS_UPGRADE",
+    "502, CONTROL_DOWN",
+    "404, PROXY_STRIPS_UPGRADE",
+    "400, PROXY_STRIPS_UPGRADE"
+  })
   void seesThatTheControlProtocolDoesNotPass(int status, Diagnosis diagnosis) {
     lab.on("client", "/ts2021", Lab.page(status, "Internal error", "192.168.77.10"));
 

@@ -20,7 +20,12 @@ class FindingsJsonTest {
               finding("S1-health", new Verdict.Pass(SEEN)),
               finding(
                   "S6-firewall",
-                  new Verdict.Fail(Diagnosis.FIREWALL_OPEN, "app let it in", "nft list", SEEN)),
+                  new Verdict.Fail(
+                      Diagnosis.FIREWALL_OPEN,
+                      List.of(Diagnosis.LAN_OPEN),
+                      "app let it in",
+                      "nft list",
+                      SEEN)),
               finding("S5-http", new Verdict.Inconclusive("client: no route", List.of()))));
 
   @Test

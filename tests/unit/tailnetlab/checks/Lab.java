@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ public final class Lab {
   private final Set<String> marks = ConcurrentHashMap.newKeySet();
   private final Map<String, FakeGuest> guests = new LinkedHashMap<>();
 
+  /** What each node has received through the relay. */
+  private final Map<String, AtomicLong> relayed = new HashMap<>();
+
   /** The seed's three nodes. */
   public Lab() {
     this(
@@ -67,12 +71,13 @@ public final class Lab {
             new LabPlan.Hypervisor("embedded", LabPlan.Acceleration.EMULATION),
             expectations,
             LabPlan.Policy.NONE);
+    plan.nodes().forEach(node -> relayed.put(node.name(), new AtomicLong(11)));
     plan.nodes().forEach(node -> guests.put(node.name(), healthy(node)));
     guests.put(HYPERVISOR, hypervisor());
   }
 
   /** The seed's three nodes, and what a user expects of them. */
-  static Lab expecting(Expectation... expectations) {
+  public static Lab expecting(Expectation... expectations) {
     return new Lab(List.of(expectations), new Lab().plan().nodes().toArray(NodePlan[]::new));
   }
 
@@ -174,7 +179,6 @@ public final class Lab {
 
   private FakeGuest healthy(NodePlan node) {
     FakeGuest guest = new FakeGuest(node.name());
-    AtomicLong derp = new AtomicLong(11);
     AtomicLong dropped = new AtomicLong(4);
     say(guest, "systemctl show", "ActiveState=active\nSubState=exited\nResult=success\n");
     say(guest, "^stat -c", "600 root root 88\n");
@@ -200,12 +204,15 @@ public final class Lab {
         });
     guest.on(
         "tailscale debug metrics",
-        FakeGuest.Answer.of(() -> "magicsock_disco_recv_derp " + derp.get() + "\n"));
+        FakeGuest.Answer.of(
+            () -> "magicsock_disco_recv_derp " + relayed.get(node.name()).get() + "\n"));
     guest.on(
         "tailscale ping .*--size",
         command -> {
+          String peer = command.words().get(command.words().size() - 1);
           if (remembered.add(command.toString())) {
-            derp.incrementAndGet();
+            relayed.get(peer).incrementAndGet();
+            relayed.get(node.name()).incrementAndGet();
           }
           return new FakeGuest.Said(0, "pong from app (100.64.0.2) via 192.168.77.11:41641\n", "");
         });
@@ -227,7 +234,8 @@ public final class Lab {
         "^resolvectl dns",
         "Global:\nLink 2 (lan0):\nLink 3 (tailscale0): 100.100.100.100\n");
     say(guest, "^ip .*route get", "192.168.77.10 dev lan0 src 192.168.77.12 uid 0\n");
-    say(guest, "^ip .*route show table all default", "");
+    say(guest, "^ip -4 route show table all", resource("routes.v4"));
+    say(guest, "^ip -6 route show table all", resource("routes.v6"));
     guest.on(
         "^ip .*route get (192.0.2.1|2001:db8::1)",
         command -> new FakeGuest.Said(2, "", "RTNETLINK answers: Network is unreachable\n"));

@@ -111,17 +111,35 @@ class TailnetChecksTest {
     assertFails(lab.run("S7-relay"), Diagnosis.DERP_UNREACHABLE, "0 answers came back");
   }
 
+  /** As many answers as peers may all be one peer's, which was asked more than once. */
+  @Test
+  void seesARelayThatCarriesToOnePeerOnly() {
+    lab.on("app", "debug metrics", "magicsock_disco_recv_derp 11\n");
+
+    assertFails(lab.run("S7-relay"), Diagnosis.DERP_UNREACHABLE, "nothing reached app");
+  }
+
   @Test
   void seesARouteOut() {
-    lab.on("app", "^ip -4 route show table all default", "default via 192.168.77.1 dev lan0\n");
+    lab.on("app", "^ip -4 route show table all", "default via 192.168.77.1 dev lan0\n");
 
     assertFails(lab.run("S8-routes"), Diagnosis.NOT_HERMETIC, "app has an IPv4 route out");
   }
 
   @Test
+  void seesARouteToOneNetworkOutside() {
+    lab.on("app", "^ip -4 route show table all", "203.0.113.0/24 dev lan0 scope link\n");
+    assertFails(lab.run("S8-routes"), Diagnosis.NOT_HERMETIC, "203.0.113.0/24 dev lan0");
+
+    lab.on(
+        "app", "^ip -6 route show table all", "2001:db8:1::5 via fd77::1 dev lan0 metric 1024\n");
+    assertFails(lab.run("S8-routes"), Diagnosis.NOT_HERMETIC, "2001:db8:1::5 via fd77::1");
+  }
+
+  @Test
   void overlooksTheKernelsRouteToNowhere() {
     String nowhere = "unreachable default dev lo metric 4294967295 error -101 pref medium\n";
-    lab.on("app", "^ip -6 route show table all default", nowhere);
+    lab.on("app", "^ip -6 route show table all", nowhere);
 
     assertThat(lab.run("S8-routes")).isInstanceOf(Verdict.Pass.class);
   }

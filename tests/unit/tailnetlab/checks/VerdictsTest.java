@@ -22,7 +22,11 @@ class VerdictsTest {
     assertThat(all)
         .isEqualTo(
             new Verdict.Fail(
-                Diagnosis.LAN_OPEN, "app is open; control is wrong", "look", List.of(SEEN)));
+                Diagnosis.LAN_OPEN,
+                List.of(Diagnosis.WRONG_HOST),
+                "app is open; control is wrong",
+                "look",
+                List.of(SEEN)));
   }
 
   @Test

@@ -15,13 +15,16 @@ import tailnetlab.plan.LabPlan;
 
 class MutationsTest {
   private static final LabPlan PLAN = Plans.defaults();
-  private final List<Mutation> all =
-      new Mutations(
-              PLAN,
-              Cast.of(PLAN).orElseThrow(),
-              Authority.create("a CA", Clock.systemUTC()),
-              Clock.systemUTC())
-          .all();
+  private final List<Mutation> all = all(PLAN);
+
+  private static List<Mutation> all(LabPlan plan) {
+    return new Mutations(
+            plan,
+            Cast.of(plan).orElseThrow(),
+            Authority.create("a CA", Clock.systemUTC()),
+            Clock.systemUTC())
+        .all();
+  }
 
   @Test
   void thereAreAsManyAsPromised() {
@@ -37,6 +40,19 @@ class MutationsTest {
         .allSatisfy(
             mutation ->
                 assertThat(ids(mutation.more())).as(mutation.name()).contains(mutation.check()));
+  }
+
+  @Test
+  void onAnothersLibvirtNoneIsLeftThatNobodyCouldSee() {
+    LabPlan foreign = Plans.with("hypervisor: qemu:///system");
+    List<String> catalogue = ids(foreign, List.of());
+
+    assertThat(catalogue).doesNotContain("S8-capture");
+    assertThat(all(foreign))
+        .hasSize(all.size() - 1)
+        .filteredOn(mutation -> mutation.more().isEmpty())
+        .extracting(Mutation::check)
+        .isSubsetOf(catalogue);
   }
 
   /** A check that nothing turns red may as well not be there. */
@@ -62,7 +78,11 @@ class MutationsTest {
   }
 
   private static List<String> ids(List<Check> more) {
-    return Stream.concat(new Catalogue(PLAN).checks().stream(), more.stream())
+    return ids(PLAN, more);
+  }
+
+  private static List<String> ids(LabPlan plan, List<Check> more) {
+    return Stream.concat(new Catalogue(plan).checks().stream(), more.stream())
         .map(Check::id)
         .toList();
   }

@@ -77,6 +77,18 @@ class RunbookTest {
   }
 
   @Test
+  void acceptsNoSecondReasonBesideTheWantedOne() {
+    lab.on("app", "stat -c", "644 root root 88\n");
+    lab.on("control", "stat -c", 1, "", "stat: no such file\n");
+
+    Verdict two = Runbook.of(lab.mesh(), b -> b.turnsRed("S2-key-file", Diagnosis.NOT_JOINED));
+
+    assertThat(((Verdict.Fail) two).found())
+        .startsWith(
+            "S2-key-file should say NOT_JOINED now, and says NOT_JOINED and KEY_FILE_EXPOSED: ");
+  }
+
+  @Test
   void cannotJudgeWhatACheckCannotJudge() {
     lab.unreachable("app");
 

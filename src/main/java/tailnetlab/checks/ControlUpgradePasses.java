@@ -11,6 +11,9 @@ import tailnetlab.plan.NodePlan;
  * 500 (hscontrol's noise handler, v0.29).
  */
 record ControlUpgradePasses(NodePlan asker) implements Check {
+  /** Tailscale's own words (control/controlhttp/controlhttpserver, AcceptHTTP). */
+  private static final String COMPLAINT = "missing Tailscale handshake header";
+
   private static final List<String> UPGRADE =
       List.of(
           "--http1.1",
@@ -39,13 +42,16 @@ record ControlUpgradePasses(NodePlan asker) implements Check {
     if (!(answer instanceof Answer.Response response)) {
       return Answers.controlPlaneTrouble(asker, answer, seen);
     }
+    if (response.status() == 400 && response.body().contains(COMPLAINT)) {
+      return Verdict.pass(seen);
+    }
     return switch (response.status()) {
-      case 400 -> Verdict.pass(seen);
       case 502, 503, 504 -> Answers.controlPlaneTrouble(asker, answer, seen);
       default ->
           Verdict.fail(
               Diagnosis.PROXY_STRIPS_UPGRADE,
-              "headscale got no upgrade for %s: HTTP %d".formatted(url, response.status()),
+              "headscale got no upgrade for %s: HTTP %d, and not its complaint \"%s\""
+                  .formatted(url, response.status(), COMPLAINT),
               "proxy_http_version 1.1 and the Upgrade and Connection headers of the vhost",
               seen);
     };

@@ -12,7 +12,7 @@ import tailnetlab.plan.NodePlan;
 import tailnetlab.plan.Role;
 
 /** What is expected of a lab's connections: what its user declares, and what its roles say. */
-final class Expected {
+public final class Expected {
   private static final int SSH = 22;
   private static final int HTTP = 80;
 
@@ -38,7 +38,7 @@ final class Expected {
    * Lists the pairs that should reach each other over the tailnet: all, but those of which the user
    * declares that something is denied and nothing allowed.
    */
-  static List<Pair> reaching(LabPlan plan, List<NodePlan> from, List<NodePlan> to) {
+  public static List<Pair> reaching(LabPlan plan, List<NodePlan> from, List<NodePlan> to) {
     return Pair.of(from, to).stream()
         .filter(
             pair ->

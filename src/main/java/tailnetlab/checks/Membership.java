@@ -26,7 +26,9 @@ final class Membership {
   static Optional<Verdict> apart(Mesh mesh, Pair pair, Evidence... seen) {
     return fault(mesh, pair.from())
         .or(() -> fault(mesh, pair.to()))
-        .or(() -> hidden(mesh, pair, seen));
+        .or(() -> hidden(mesh, pair, seen))
+        // Maps arrive one by one: who has not heard yet is dropped by the one who has.
+        .or(() -> hidden(mesh, new Pair(pair.to(), pair.from()), seen));
   }
 
   /** Says what keeps a node from being a working member, if anything does. */

@@ -1,15 +1,23 @@
 package tailnetlab.checks;
 
 import java.util.List;
+import java.util.stream.Stream;
+import tailnetlab.plan.Cidr;
+import tailnetlab.plan.LabPlan;
+import tailnetlab.plan.LabPlan.Tailnet;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.Command;
 import tailnetlab.remote.Result;
 
 /**
- * Looks for a way out of the lab on every node: a default route in any table, and a route to
- * addresses of the outside. The positive control: there is a route to the control plane.
+ * Looks for a way out of the lab on every node: a route, in any table, to more than the LAN and the
+ * tailnet; and the kernel's own word on an address of the outside. The positive control: there is a
+ * route to the control plane.
  */
 record NoWayOut(List<NodePlan> nodes) implements Check {
+  private static final Cidr LINK_LOCAL_V4 = Cidr.parse("169.254.0.0/16");
+  private static final Cidr LINK_LOCAL_V6 = Cidr.parse("fe80::/10");
+
   @Override
   public String id() {
     return "S8-routes";
@@ -41,14 +49,20 @@ record NoWayOut(List<NodePlan> nodes) implements Check {
           "%s has no %s route to the control plane either".formatted(node.name(), family),
           new Evidence(node.name() + ": " + toInside, control.err().strip()));
     }
-    Command defaults = Command.of("ip", flag, "route", "show", "table", "all", "default");
+    Command all = Command.of("ip", flag, "route", "show", "table", "all");
     List<String> routes =
-        mesh.node(node).run(defaults).require().lines().filter(NoWayOut::leads).toList();
+        mesh.node(node)
+            .run(all)
+            .require()
+            .lines()
+            .filter(route -> leadsOut(route, family, mesh.plan()))
+            .toList();
     Command toOutside = Command.of("ip", flag, "route", "get", outside);
     Result way = mesh.node(node).run(toOutside);
     Evidence listed =
         new Evidence(
-            node.name() + ": " + defaults, routes.isEmpty() ? "(none)" : String.join("\n", routes));
+            node.name() + ": " + all,
+            routes.isEmpty() ? "(none of them out)" : String.join("\n", routes));
     Evidence asked = new Evidence(node.name() + ": " + toOutside, (way.out() + way.err()).strip());
     if (way.ok() || !routes.isEmpty()) {
       return Verdict.fail(
@@ -70,8 +84,26 @@ record NoWayOut(List<NodePlan> nodes) implements Check {
             asked);
   }
 
-  /** The kernel lists its own "unreachable default" for IPv6: that leads nowhere. */
-  private static boolean leads(String route) {
-    return !route.isBlank() && !route.startsWith("unreachable") && !route.startsWith("throw");
+  /**
+   * A line begins with the destination; with a word where it leads nowhere else: the kernel's own
+   * "unreachable default", "local", "multicast" (ip-route(8)).
+   */
+  private static boolean leadsOut(String route, Family family, LabPlan plan) {
+    String destination = route.strip().split("\\s+")[0];
+    if (destination.equals("default")) {
+      return true;
+    }
+    if (!destination.matches("[0-9a-f]*[.:][0-9a-f.:/]*")) {
+      return false;
+    }
+    int most = family == Family.V6 ? 128 : 32;
+    Cidr range = Cidr.parse(destination.contains("/") ? destination : destination + "/" + most);
+    return inside(family, plan).noneMatch(known -> known.encloses(range));
+  }
+
+  private static Stream<Cidr> inside(Family family, LabPlan plan) {
+    return family == Family.V6
+        ? Stream.of(plan.lan().v6(), Tailnet.TAILSCALE_V6, LINK_LOCAL_V6)
+        : Stream.of(plan.lan().v4(), Tailnet.TAILSCALE_V4, LINK_LOCAL_V4);
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import tailnetlab.plan.NodePlan;
 
 /** Two nodes, and who of them begins. */
-record Pair(NodePlan from, NodePlan to) {
+public record Pair(NodePlan from, NodePlan to) {
   /** Lists every ordered pair of two different nodes. */
   static List<Pair> of(List<NodePlan> from, List<NodePlan> to) {
     return from.stream()

@@ -1,8 +1,10 @@
 package tailnetlab.checks;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -14,9 +16,10 @@ import tailnetlab.remote.Result;
  * Sends packets through the relay and leaves the direct path as it is. The client is told to look
  * at its paths anew, so it trusts none of them with a large packet; a ping of that size then goes
  * to the relay as well, and its answer comes back the way it came (magicsock's
- * addrForPingSizeLocked, tailscale 1.102). The client's own counter of what it received through the
- * relay rises by one for each peer. Without the fresh look this works once: a large ping that was
- * answered directly is remembered (seen: green in the first run, red in every later one).
+ * addrForPingSizeLocked, tailscale 1.102). Each peer's counter of what it received through the
+ * relay must rise, and the client's own by one for each peer: the sum alone could be one peer's,
+ * asked more than once. Without the fresh look this works once: a large ping that was answered
+ * directly is remembered (seen: green in the first run, red in every later one).
  */
 record RelayCarries(NodePlan from, List<NodePlan> peers) implements Check {
   private static final String RECEIVED = "magicsock_disco_recv_derp";
@@ -49,32 +52,62 @@ record RelayCarries(NodePlan from, List<NodePlan> peers) implements Check {
     if (fault.isPresent()) {
       return fault.get();
     }
-    long before = received(mesh);
+    Counters before = received(mesh);
     Verdict sent = Verdict.pass();
-    long after = before;
+    Counters after = before;
     // A packet may be lost on a busy machine; three times in a row is the relay's doing.
-    for (int round = 0; round < ROUNDS && after - before < peers.size(); round++) {
+    for (int round = 0; round < ROUNDS && !carried(before, after); round++) {
       mesh.node(from).run(FRESH_LOOK).require();
       sent = mesh.eachNode(peers, peer -> ping(mesh, peer));
       if (!(sent instanceof Verdict.Pass)) {
         return sent;
       }
-      after = awaitReceived(mesh, before + peers.size());
+      awaitReceived(mesh, before.of(from) + peers.size());
+      after = received(mesh);
     }
-    Evidence counter =
-        new Evidence(
-            from.name() + ": tailscale debug metrics",
-            "%s %d before, %d after".formatted(RECEIVED, before, after));
     Evidence[] seen =
-        Stream.concat(Stream.of(counter), sent.evidence().stream()).toArray(Evidence[]::new);
-    return after - before >= peers.size()
+        Stream.concat(after.since(before), sent.evidence().stream()).toArray(Evidence[]::new);
+    return carried(before, after)
         ? Verdict.pass(seen)
         : Verdict.fail(
             Diagnosis.DERP_UNREACHABLE,
-            "%s sent through the relay to %d nodes, and %d answers came back through it"
-                .formatted(from.name(), peers.size(), after - before),
+            "%s sent through the relay to %d nodes, and %d answers came back through it%s"
+                .formatted(
+                    from.name(),
+                    peers.size(),
+                    after.of(from) - before.of(from),
+                    unheard(before, after)),
             "S1-derp, S7-netcheck, and the health in tailscale status of each node",
             seen);
+  }
+
+  private boolean carried(Counters before, Counters after) {
+    return after.of(from) - before.of(from) >= peers.size() && unheard(before, after).isEmpty();
+  }
+
+  private String unheard(Counters before, Counters after) {
+    List<String> deaf =
+        peers.stream()
+            .filter(peer -> after.of(peer) <= before.of(peer))
+            .map(NodePlan::name)
+            .toList();
+    return deaf.isEmpty() ? "" : "; nothing reached " + String.join(", ", deaf);
+  }
+
+  /** What each node has received through the relay since its client began. */
+  private record Counters(Map<NodePlan, Long> counts) {
+    private long of(NodePlan node) {
+      return counts.get(node);
+    }
+
+    private Stream<Evidence> since(Counters before) {
+      return counts.keySet().stream()
+          .map(
+              node ->
+                  new Evidence(
+                      node.name() + ": tailscale debug metrics",
+                      "%s %d before, %d after".formatted(RECEIVED, before.of(node), of(node))));
+    }
   }
 
   /** Whether this very ping is answered says nothing: the counter does. */
@@ -86,22 +119,28 @@ record RelayCarries(NodePlan from, List<NodePlan> peers) implements Check {
         new Evidence(from.name() + ": " + ping, (result.out() + result.err()).strip()));
   }
 
-  private long awaitReceived(Mesh mesh, long wanted) {
-    long[] last = {0};
+  private void awaitReceived(Mesh mesh, long wanted) {
     try {
       Awaitility.await()
           .atMost(LIMIT)
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(500))
-          .until(() -> (last[0] = received(mesh)) >= wanted);
+          .until(() -> received(mesh, from) >= wanted);
     } catch (ConditionTimeoutException e) {
-      // The last value is the answer.
+      // The counters say so.
     }
-    return last[0];
   }
 
-  private long received(Mesh mesh) {
-    Map<String, Long> metrics = mesh.tailscale(from).metrics();
-    return metrics.getOrDefault(RECEIVED, 0L);
+  private Counters received(Mesh mesh) {
+    Map<NodePlan, Supplier<Long>> looks = new LinkedHashMap<>();
+    Stream.concat(Stream.of(from), peers.stream())
+        .forEach(node -> looks.put(node, mesh.meanwhile(() -> received(mesh, node))));
+    Map<NodePlan, Long> counts = new LinkedHashMap<>();
+    looks.forEach((node, look) -> counts.put(node, look.get()));
+    return new Counters(counts);
+  }
+
+  private static long received(Mesh mesh, NodePlan node) {
+    return mesh.tailscale(node).metrics().getOrDefault(RECEIVED, 0L);
   }
 }

@@ -14,7 +14,7 @@ public sealed interface Verdict {
 
   /** Says that the mesh is not as it should be; see {@link Fail} for the words. */
   static Verdict fail(Diagnosis diagnosis, String found, String next, Evidence... seen) {
-    return new Fail(diagnosis, found, next, List.of(seen));
+    return new Fail(diagnosis, List.of(), found, next, List.of(seen));
   }
 
   /** Says that nothing can be said. */
@@ -33,12 +33,20 @@ public sealed interface Verdict {
    * The mesh is not as it should be.
    *
    * @param diagnosis the cause, out of a closed set
+   * @param others further causes, where its parts fail for different ones
    * @param found what was found instead, in one sentence with the node's name
    * @param next the next thing to look at
    */
-  record Fail(Diagnosis diagnosis, String found, String next, List<Evidence> evidence)
+  record Fail(
+      Diagnosis diagnosis,
+      List<Diagnosis> others,
+      String found,
+      String next,
+      List<Evidence> evidence)
       implements Verdict {
     public Fail {
+      // Older findings say nothing of it.
+      others = others == null ? List.of() : List.copyOf(others);
       evidence = List.copyOf(evidence);
     }
   }

@@ -18,15 +18,22 @@ final class Verdicts {
   private Verdicts() {}
 
   /**
-   * Joins the verdicts on the parts of an assertion: one FAIL makes it red, with the first cause
-   * and every sentence; otherwise one INCONCLUSIVE leaves it open.
+   * Joins the verdicts on the parts of an assertion: one FAIL makes it red, with the first cause,
+   * the others beside it, and every sentence; otherwise one INCONCLUSIVE leaves it open.
    */
   static Verdict all(List<Verdict> parts) {
     List<Verdict.Fail> fails = only(Verdict.Fail.class, parts);
     if (!fails.isEmpty()) {
       Verdict.Fail first = fails.get(0);
       String found = fails.stream().map(Verdict.Fail::found).distinct().collect(sentences());
-      return new Verdict.Fail(first.diagnosis(), found, first.next(), evidence(fails, parts));
+      List<Diagnosis> others =
+          fails.stream()
+              .flatMap(fail -> Stream.concat(Stream.of(fail.diagnosis()), fail.others().stream()))
+              .distinct()
+              .filter(diagnosis -> diagnosis != first.diagnosis())
+              .toList();
+      return new Verdict.Fail(
+          first.diagnosis(), others, found, first.next(), evidence(fails, parts));
     }
     List<Verdict.Inconclusive> open = only(Verdict.Inconclusive.class, parts);
     if (!open.isEmpty()) {

@@ -3,6 +3,7 @@ package tailnetlab.mutations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
@@ -20,7 +21,14 @@ record MachineMutations(LabPlan plan, Cast cast) {
 
   private static final Duration SENT = Duration.ofSeconds(10);
 
+  /** Nobody listens on the LAN of another's libvirt: what leaves it is not seen there. */
   List<Mutation> all() {
+    return plan.hypervisor().isEmbedded()
+        ? Stream.concat(everywhere().stream(), Stream.of(packetLeaves())).toList()
+        : everywhere();
+  }
+
+  private List<Mutation> everywhere() {
     return List.of(
         new Mutation(
             "headscale-stopped",
@@ -63,13 +71,16 @@ record MachineMutations(LabPlan plan, Cast cast) {
             "a client asks a name server outside the lab",
             "S8-resolvers",
             Diagnosis.NOT_HERMETIC,
-            mesh -> new Changes(mesh).run(cast.client(), "resolvectl", "dns", "lan0", OUTSIDE)),
-        new Mutation(
-            "packet-leaves",
-            "a client sends a packet to an address outside the lab",
-            "S8-capture",
-            Diagnosis.NOT_HERMETIC,
-            this::sendOutside));
+            mesh -> new Changes(mesh).run(cast.client(), "resolvectl", "dns", "lan0", OUTSIDE)));
+  }
+
+  private Mutation packetLeaves() {
+    return new Mutation(
+        "packet-leaves",
+        "a client sends a packet to an address outside the lab",
+        "S8-capture",
+        Diagnosis.NOT_HERMETIC,
+        this::sendOutside);
   }
 
   private void misconfigure(Mesh mesh) {

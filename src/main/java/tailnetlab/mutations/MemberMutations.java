@@ -6,6 +6,8 @@ import tailnetlab.baseline.Changes;
 import tailnetlab.baseline.Keys;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
+import tailnetlab.mesh.Headscale.PreAuthKey;
+import tailnetlab.mesh.SecretFile;
 import tailnetlab.mesh.Stranger;
 import tailnetlab.mesh.Tailscale.UpRequest;
 import tailnetlab.plan.Cast;
@@ -92,16 +94,20 @@ record MemberMutations(LabPlan plan, Cast cast) {
 
   private void expire(Mesh mesh) {
     mesh.headscale().expireNode(mesh.headscale().node(cast.client().name()).id());
-    new Changes(mesh)
-        .await(
-            "the client's own notice", () -> !mesh.tailscale(cast.client()).status().isRunning());
+    awaitOutside(mesh);
   }
 
   private void logOut(Mesh mesh) {
     // It closes its own connection to headscale on the way, and may complain (1.102.3).
     mesh.node(cast.client()).run(Command.of("tailscale", "logout"));
+    awaitOutside(mesh);
+  }
+
+  private void awaitOutside(Mesh mesh) {
     new Changes(mesh)
-        .await("the client's goodbye", () -> !mesh.tailscale(cast.client()).status().isRunning());
+        .await(
+            "the client's own word that it is no member",
+            () -> !mesh.tailscale(cast.client()).status().isRunning());
   }
 
   private void addTwin(Mesh mesh) {
@@ -125,13 +131,11 @@ record MemberMutations(LabPlan plan, Cast cast) {
                 plan.loginServer(), cast.client().name(), key, JOIN, List.of("--force-reauth")));
   }
 
+  /** A key of our own making: that of an old lab has come to its planned end already. */
   private void revoke(Mesh mesh) {
-    Long id =
-        mesh.headscale()
-            .node(cast.server().name())
-            .keyId()
-            .orElseThrow(() -> new IllegalStateException("no key joined the server"));
-    mesh.headscale().expirePreAuthKey(id);
+    PreAuthKey key = new Keys(mesh).reusable();
+    new SecretFile(mesh.node(cast.server()), KEY_FILE).write(key.secret());
+    mesh.headscale().expirePreAuthKey(key.id());
   }
 
   private void rewriteTheJournal(Mesh mesh) {

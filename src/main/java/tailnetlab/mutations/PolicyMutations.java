@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import tailnetlab.baseline.Changes;
+import tailnetlab.checks.Check;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.ExpectationsHold;
+import tailnetlab.checks.Findings;
 import tailnetlab.checks.Mesh;
+import tailnetlab.checks.Verifier;
 import tailnetlab.mesh.Http.Answer;
 import tailnetlab.plan.Cast;
 import tailnetlab.plan.Expectation;
@@ -52,8 +55,28 @@ record PolicyMutations(Cast cast) {
             "the policy allows all where a denial is expected",
             "B11-expectations",
             Diagnosis.POLICY_TOO_OPEN,
-            mesh -> mesh.headscale().setPolicy(EVERYTHING),
-            List.of(new ExpectationsHold(List.of(denied())))));
+            this::openUp,
+            List.of(denial())));
+  }
+
+  private Check denial() {
+    return new ExpectationsHold(List.of(denied()));
+  }
+
+  /** Denied first, and seen to be: else the check would be red whatever we do. */
+  private void openUp(Mesh mesh) {
+    set(mesh, PINGS_ONLY);
+    Findings before = new Verifier(List.of(denial())).run(mesh, finding -> {});
+    if (before.outcome() != Findings.Outcome.PASS) {
+      throw new IllegalStateException("the denial does not hold to begin with: " + before.all());
+    }
+    mesh.headscale().setPolicy(EVERYTHING);
+    new Changes(mesh)
+        .await(
+            "the open filter at " + cast.server().name(),
+            () ->
+                mesh.http(cast.client()).get(page(mesh), Duration.ofSeconds(2))
+                    instanceof Answer.Response);
   }
 
   /**
@@ -88,21 +111,26 @@ record PolicyMutations(Cast cast) {
 
   private void hideAll(Mesh mesh) {
     mesh.headscale().setPolicy(NOBODY);
-    new Changes(mesh)
-        .await(
-            "the client's empty list of peers",
-            () -> mesh.tailscale(cast.client()).status().peers().isEmpty());
+    for (NodePlan member : mesh.plan().members()) {
+      new Changes(mesh)
+          .await(
+              "the empty list of peers of " + member.name(),
+              () -> mesh.tailscale(member).status().peers().isEmpty());
+    }
   }
 
   /** Waits until a page does not answer: the filter is each client's own, and comes by its map. */
   private void set(Mesh mesh, String policy) {
-    String url = "http://%s/".formatted(mesh.plan().magicName(cast.server()));
     mesh.headscale().setPolicy(policy);
     new Changes(mesh)
         .await(
             "the filter at " + cast.server().name(),
             () ->
-                mesh.http(cast.client()).get(url, Duration.ofSeconds(2))
+                mesh.http(cast.client()).get(page(mesh), Duration.ofSeconds(2))
                     instanceof Answer.TimedOut);
+  }
+
+  private String page(Mesh mesh) {
+    return "http://%s/".formatted(mesh.plan().magicName(cast.server()));
   }
 }

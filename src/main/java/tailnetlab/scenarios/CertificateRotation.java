@@ -42,6 +42,12 @@ record CertificateRotation(LabPlan plan, Cast cast, Authority authority, Clock c
     ServerCertificate fresh =
         ServerCertificate.issue(authority, control.name(), List.of(control.name()), clock);
     book.does("a new certificate", () -> new Changes(mesh).certificate(fresh));
+    String served = served(mesh);
+    book.sees(
+        bare(served).contains(bare(fresh.certificatePem())),
+        Diagnosis.UNEXPECTED,
+        "the login server shows it",
+        served);
     book.holds("S1-control-plane", "S1-certificate", "S1-ts2021", "S1-derp");
     book.comesToHold(BACK, "S4-reach", "S5-pages", "S7-netcheck");
     try (Stranger newcomer = Stranger.on(mesh.node(cast.client()))) {
@@ -49,5 +55,24 @@ record CertificateRotation(LabPlan plan, Cast cast, Authority authority, Clock c
           newcomer.up(plan.loginServer(), "newcomer", new Keys(mesh).singleUse().secret(), BACK);
       book.sees(joined.joined(), Diagnosis.UNTRUSTED_CERT, "a new member joins", joined.said());
     }
+  }
+
+  private String served(Mesh mesh) {
+    return new Changes(mesh)
+        .run(
+            cast.client(),
+            "curl",
+            "-sS",
+            "--max-time",
+            "10",
+            "-o",
+            "/dev/null",
+            "-w",
+            "%{certs}",
+            plan.loginServer() + "/health");
+  }
+
+  private static String bare(String pem) {
+    return pem.replaceAll("\\s", "");
   }
 }

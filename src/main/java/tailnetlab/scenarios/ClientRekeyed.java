@@ -8,6 +8,7 @@ import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
 import tailnetlab.checks.Verdict;
 import tailnetlab.mesh.Headscale.MeshNode;
+import tailnetlab.mesh.Headscale.PreAuthKey;
 import tailnetlab.mesh.Tailscale.UpRequest;
 import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
@@ -34,13 +35,20 @@ record ClientRekeyed(LabPlan plan, Cast cast) implements Check {
   private void steps(Mesh mesh, Runbook book) {
     String name = cast.client().name();
     MeshNode before = mesh.headscale().node(name);
-    String key = new Keys(mesh).singleUse().secret();
+    PreAuthKey key = new Keys(mesh).singleUse();
     book.does(
         "it logs in with a fresh key",
         () ->
             mesh.tailscale(cast.client())
-                .up(new UpRequest(plan.loginServer(), name, key, JOIN, List.of("--force-reauth"))));
+                .up(
+                    new UpRequest(
+                        plan.loginServer(), name, key.secret(), JOIN, List.of("--force-reauth"))));
     MeshNode after = mesh.headscale().node(name);
+    book.sees(
+        after.keyId().filter(used -> used == key.id()).isPresent(),
+        Diagnosis.NOT_JOINED,
+        "headscale let it in by that key",
+        "the key's id is %d, that of the node's %s".formatted(key.id(), after.keyId()));
     book.sees(
         after.addresses().equals(before.addresses()) && after.id() == before.id(),
         Diagnosis.NAME_MISMATCH,

@@ -36,7 +36,8 @@ record EveryNodeReboots(LabPlan plan) implements Check {
     return Runbook.of(
         mesh,
         book -> {
-          Map<String, String> before = bootIds(mesh);
+          Map<String, String> before = new TreeMap<>();
+          plan.nodes().forEach(node -> before.put(node.name(), bootId(mesh, node)));
           book.does("every node reboots", () -> plan.nodes().forEach(node -> reboot(mesh, node)));
           book.comes(
               "every node has booted anew",
@@ -62,11 +63,15 @@ record EveryNodeReboots(LabPlan plan) implements Check {
         .require();
   }
 
+  private static String bootId(Mesh mesh, NodePlan node) {
+    return mesh.node(node).run(BOOT_ID).require();
+  }
+
   private Map<String, String> bootIds(Mesh mesh) {
     Map<String, String> ids = new TreeMap<>();
     for (NodePlan node : plan.nodes()) {
       try {
-        ids.put(node.name(), mesh.node(node).run(BOOT_ID).require());
+        ids.put(node.name(), bootId(mesh, node));
       } catch (RemoteException e) {
         // It is booting: the next look tells.
         mesh.node(node).close();

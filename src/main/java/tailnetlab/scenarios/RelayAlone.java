@@ -10,6 +10,7 @@ import tailnetlab.checks.Verdict;
 import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.remote.Command;
+import tailnetlab.remote.Result;
 
 /**
  * Blocks the direct path: the relay carries a payload, and the client's counters say so. Then the
@@ -81,10 +82,14 @@ record RelayAlone(LabPlan plan, Cast cast) implements Check {
   private String fetch(Mesh mesh) {
     String target = "/run/tailnet-lab-payload";
     String url = "http://%s/payload".formatted(plan.magicName(cast.server()));
-    mesh.node(cast.client())
-        .run(
-            Command.of("curl", "-sS", "--fail", "--max-time", "60", "-o", target, url)
-                .within(FETCH.plusSeconds(10)));
+    Result fetched =
+        mesh.node(cast.client())
+            .run(
+                Command.of("curl", "-sS", "--fail", "--max-time", "60", "-o", target, url)
+                    .within(FETCH.plusSeconds(10)));
+    if (!fetched.ok()) {
+      return fetched.err().strip();
+    }
     return new Changes(mesh).run(cast.client(), "sha256sum", target).split(" ")[0];
   }
 

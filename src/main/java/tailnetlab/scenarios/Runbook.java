@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import tailnetlab.checks.Catalogue;
@@ -101,7 +102,9 @@ final class Runbook {
   /** Lets a check be red, for this reason and no other: so one sees that the change is real. */
   void turnsRed(String id, Diagnosis wanted) {
     Finding finding = look(named(id)).all().get(0);
-    if (finding.verdict() instanceof Verdict.Fail fail && fail.diagnosis() == wanted) {
+    if (finding.verdict() instanceof Verdict.Fail fail
+        && fail.diagnosis() == wanted
+        && fail.others().isEmpty()) {
       note(id, "red, as it should be: %s: %s".formatted(wanted, fail.found()));
       return;
     }
@@ -181,7 +184,7 @@ final class Runbook {
   }
 
   private Ended ended(Diagnosis diagnosis, String found, String next, List<Evidence> more) {
-    return new Ended(new Verdict.Fail(diagnosis, found, next, with(more)));
+    return new Ended(new Verdict.Fail(diagnosis, List.of(), found, next, with(more)));
   }
 
   private List<Evidence> with(List<Evidence> more) {
@@ -192,7 +195,12 @@ final class Runbook {
 
   private static String told(Verdict verdict) {
     if (verdict instanceof Verdict.Fail fail) {
-      return "%s: %s".formatted(fail.diagnosis(), fail.found());
+      List<Diagnosis> causes = new ArrayList<>(List.of(fail.diagnosis()));
+      causes.addAll(fail.others());
+      return "%s: %s"
+          .formatted(
+              causes.stream().map(Diagnosis::name).collect(Collectors.joining(" and ")),
+              fail.found());
     }
     return verdict instanceof Verdict.Inconclusive open ? open.reason() : "that all is well";
   }
