@@ -16,13 +16,12 @@ class MutationMatrixTest {
   private static final String INTENDED = "S6-firewall-v4";
 
   @Test
-  void countsWhatWasKilledOfWhatThisLabCanHave() {
+  void countsWhatWasKilledOfWhatWasAskedFor() {
     MutationMatrix matrix =
         matrix(
             row(Outcome.KILLED, Map.of(INTENDED, "FIREWALL_OPEN"), true),
             row(Outcome.SURVIVED, Map.of(), false),
-            row(Outcome.INCONCLUSIVE, Map.of(), false),
-            row(Outcome.NOT_APPLICABLE, Map.of(), false));
+            row(Outcome.INCONCLUSIVE, Map.of(), false));
 
     assertThat(matrix.score()).isEqualTo(new Score(1, 3)).hasToString("1 of 3");
     assertThat(matrix.seedScore()).isEqualTo(new Score(1, 3));
@@ -56,8 +55,6 @@ class MutationMatrixTest {
   void saysWhatOtherwiseBecameOfIt() {
     assertThat(row(Outcome.KILLED, Map.of(INTENDED, "FIREWALL_OPEN"), false).verdict())
         .isEqualTo("S6-firewall-v4 is red: FIREWALL_OPEN");
-    assertThat(row(Outcome.NOT_APPLICABLE, Map.of(), false).verdict())
-        .isEqualTo("this lab has nothing to mutate so");
     assertThat(row(Outcome.INCONCLUSIVE, Map.of(), false).verdict())
         .isEqualTo("nothing could be judged");
     assertThat(row(Outcome.INCONCLUSIVE, Map.of(INTENDED, MutationRow.UNJUDGED), false).verdict())
@@ -77,7 +74,7 @@ class MutationMatrixTest {
 
     assertThat(json)
         .startsWith(
-            "{\"killed\":1,\"of\":1,\"seedKilled\":1,"
+            "{\"killed\":1,\"of\":1,\"seedKilled\":1,\"leftOut\":2,"
                 + "\"began\":\"2026-05-04T03:02:01Z\",\"took\":702.100,");
     assertThat(new MutationsJson().read(json)).isEqualTo(matrix);
   }
@@ -92,7 +89,7 @@ class MutationMatrixTest {
 
   private static MutationMatrix matrix(MutationRow... rows) {
     return new MutationMatrix(
-        List.of(rows), Instant.parse("2026-05-04T03:02:01Z"), Duration.ofMillis(702_100));
+        List.of(rows), 2, Instant.parse("2026-05-04T03:02:01Z"), Duration.ofMillis(702_100));
   }
 
   private static MutationRow row(Outcome outcome, Map<String, String> red, boolean seed) {

@@ -27,6 +27,7 @@ import tailnetlab.plan.Cast;
 class MutationRunTest {
   private static final String CHECK = "S2-key-file";
   private final Lab lab = new Lab();
+  private boolean lost;
   private final List<String> virsh = Collections.synchronizedList(new ArrayList<>());
   private final ExecutorService together = Executors.newFixedThreadPool(8);
 
@@ -54,14 +55,17 @@ class MutationRunTest {
 
   @Test
   void aHealthyLabHasNoComplaints() {
-    assertThat(run().complaintsUnbroken()).isEmpty();
+    MutationRun.Unbroken unbroken = run().unbroken();
+
+    assertThat(unbroken.complaints()).isEmpty();
+    assertThat(unbroken.findings().all()).hasSameSizeAs(new Catalogue(lab.plan()).checks());
   }
 
   @Test
   void saysWhatIsRedBeforeAnythingIsBroken() {
     lab.on("app", "stat -c", "644 root root 88\n");
 
-    assertThat(run().complaintsUnbroken())
+    assertThat(run().unbroken().complaints())
         .singleElement()
         .asString()
         .startsWith(CHECK)
@@ -131,6 +135,26 @@ class MutationRunTest {
   }
 
   @Test
+  void appliesNoneOnTopOfAnother() {
+    MutationRun run = run();
+    lost = true;
+    MutationRow first = run.run(mutation(this::exposeTheKey));
+    AtomicInteger applied = new AtomicInteger();
+    MutationRow second = run.run(mutation(applied::incrementAndGet));
+    lost = false;
+    MutationRow third = run.run(mutation(applied::incrementAndGet));
+
+    assertThat(List.of(first, second))
+        .allSatisfy(
+            row -> {
+              assertThat(row.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+              assertThat(row.seedWords()).startsWith("the lab was not put back: ");
+            });
+    assertThat(third.outcome()).as("a lab that is back").isEqualTo(Outcome.KILLED);
+    assertThat(applied).as("the second was not applied").hasValue(1);
+  }
+
+  @Test
   void tellsWhatTheTutorialWouldHaveSeen() {
     MutationRow row =
         run()
@@ -161,7 +185,8 @@ class MutationRunTest {
             lab.plan(),
             words -> {
               virsh.add(String.join(" ", words));
-              return new Said(0, "", "");
+              boolean fails = lost && words.get(words.size() - 1).startsWith("loadvm");
+              return new Said(0, fails ? "Error: the disk cannot be read" : "", "");
             });
     Rehearsal rehearsal =
         new Rehearsal(baseline, lab.mesh(), Map.of(), together, Clock.systemUTC());

@@ -88,10 +88,18 @@ class HtmlReportTest {
   }
 
   @Test
+  void saysHowManyMutationsWereLeftOut() {
+    assertThat(page(SomeReports.of().withMutations(Optional.of(SomeMutations.twoOfMany()))))
+        .contains("ours 1 of 2, the tutorial’s own 0 of 2; 29 were left out")
+        .contains("<b>1 of 2</b> killed by our checks (50 %); 29 were left out");
+    assertThat(page(SamplePages.full())).doesNotContain("left out");
+  }
+
+  @Test
   void saysOfWhichRunMutationsAre() {
     MutationMatrix earlier =
         new MutationMatrix(
-            SomeMutations.two().rows(), Instant.parse("2026-05-03T01:00:00Z"), Duration.ZERO);
+            SomeMutations.two().rows(), 0, Instant.parse("2026-05-03T01:00:00Z"), Duration.ZERO);
     assertThat(page(SomeReports.mixed().withMutations(Optional.of(earlier))))
         .contains("An earlier run: <span class=\"whole\">2026-05-03 01:00 UTC");
     assertThat(page(SamplePages.full())).doesNotContain("An earlier run");

@@ -76,20 +76,19 @@ class JunitXmlTest {
   }
 
   @Test
-  void callsAMutationThatCouldNotBeJudgedAnErrorAndOneOfAnotherLabSkipped() throws Exception {
+  void callsAMutationThatCouldNotBeJudgedAnError() throws Exception {
     Document document = written(SomeReports.of().withMutations(Optional.of(SomeMutations.many())));
     Element mutations = first(document, "testsuite");
     assertThat(mutations.getAttribute("failures")).isEqualTo("2");
     assertThat(mutations.getAttribute("errors")).isEqualTo("1");
-    assertThat(mutations.getAttribute("skipped")).isEqualTo("1");
-    assertThat(first(document, "skipped").getAttribute("message"))
-        .isEqualTo("this lab has nothing to mutate so");
+    assertThat(first(document, "error").getAttribute("message"))
+        .isEqualTo("S4-reach could not judge it");
   }
 
   @Test
   void leavesOutMutationsOfAnEarlierRun() throws Exception {
     MutationMatrix earlier =
-        new MutationMatrix(SomeMutations.two().rows(), Instant.EPOCH, Duration.ZERO);
+        new MutationMatrix(SomeMutations.two().rows(), 0, Instant.EPOCH, Duration.ZERO);
     Document document = written(SomeReports.of().withMutations(Optional.of(earlier)));
     assertThat(document.getElementsByTagName("testsuite").getLength()).isZero();
   }

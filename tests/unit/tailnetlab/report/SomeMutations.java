@@ -123,26 +123,23 @@ final class SomeMutations {
             true,
             "app.wait_for_unit does not return",
             Duration.ofSeconds(61)));
-    rows.add(
-        new MutationRow(
-            "exit-node-off",
-            "the exit node is not approved",
-            "B8-exit",
-            "NO_PATH",
-            Outcome.NOT_APPLICABLE,
-            Map.of(),
-            Set.of(),
-            false,
-            "",
-            Duration.ofMillis(10)));
-    return new MutationMatrix(rows, BEGAN, Duration.ofMillis(702_100));
+    return new MutationMatrix(rows, 0, BEGAN, Duration.ofMillis(702_100));
   }
 
   /** One that was killed and one that was not. */
   static MutationMatrix two() {
     List<MutationRow> rows = many().rows();
     return new MutationMatrix(
-        List.of(rows.get(3), rows.get((int) ALL.lines().count())), BEGAN, Duration.ofSeconds(30));
+        List.of(rows.get(3), rows.get((int) ALL.lines().count())),
+        0,
+        BEGAN,
+        Duration.ofSeconds(30));
+  }
+
+  /** The same, where the others were not asked for. */
+  static MutationMatrix twoOfMany() {
+    return new MutationMatrix(
+        two().rows(), many().rows().size() - 2, BEGAN, Duration.ofSeconds(30));
   }
 
   private static MutationRow killed(String[] words, int index) {

@@ -69,7 +69,8 @@ final class MutateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Place place = stack.place();
     Access access = Access.known(place);
-    List<Mutation> chosen = chosen(mutations(access).all());
+    List<Mutation> all = mutations(access).all();
+    List<Mutation> chosen = chosen(all);
     if (list) {
       chosen.forEach(m -> System.out.printf("%-28s %-18s %s%n", m.name(), m.check(), m.title()));
       return 0;
@@ -80,14 +81,18 @@ final class MutateCommand implements Callable<Integer> {
       return StackLock.holding(place, "mutate", () -> Inside.again(bench, words(place)));
     }
     Terminal terminal = json ? Terminal.aside() : Terminal.ofProcess();
-    MutationMatrix matrix = run(place, access, chosen, terminal);
+    Instant began = Instant.now();
+    Seen seen = run(place, access, chosen, terminal);
+    MutationMatrix matrix =
+        new MutationMatrix(
+            seen.rows(), all.size() - chosen.size(), began, Duration.between(began, Instant.now()));
     if (json) {
       System.out.println(new MutationsJson().write(matrix));
     } else {
       terminal.line("");
       new MutationTable(terminal.width(), terminal.isLive()).lines(matrix).forEach(terminal::line);
     }
-    terminal.line(report(place, access, matrix));
+    terminal.line(report(place, access, seen.unbroken(), matrix));
     return exitStatus(matrix);
   }
 
@@ -129,34 +134,36 @@ final class MutateCommand implements Callable<Integer> {
     return all.stream().filter(mutation -> wanted.contains(mutation.name())).toList();
   }
 
-  private MutationMatrix run(Place place, Access access, List<Mutation> chosen, Terminal terminal) {
-    Instant began = Instant.now();
-    List<MutationRow> rows =
-        new Rehearsals(place, access, terminal)
-            .hold(
-                (rehearsal, together) -> {
-                  MutationRun run =
-                      new MutationRun(
-                          rehearsal,
-                          new Catalogue(access.plan()).checks(),
-                          cast(access.plan()),
-                          together,
-                          everyCheck);
-                  requireGreen(run, terminal);
-                  return chosen.stream().map(m -> told(run, m, terminal)).toList();
-                });
-    return new MutationMatrix(rows, began, Duration.between(began, Instant.now()));
+  /** The lab before anything was broken, and what became of each mutation. */
+  private record Seen(Findings unbroken, List<MutationRow> rows) {}
+
+  private Seen run(Place place, Access access, List<Mutation> chosen, Terminal terminal) {
+    return new Rehearsals(place, access, terminal)
+        .hold(
+            (rehearsal, together) -> {
+              MutationRun run =
+                  new MutationRun(
+                      rehearsal,
+                      new Catalogue(access.plan()).checks(),
+                      cast(access.plan()),
+                      together,
+                      everyCheck);
+              Findings unbroken = requireGreen(run, terminal);
+              return new Seen(unbroken, chosen.stream().map(m -> told(run, m, terminal)).toList());
+            });
   }
 
   /** What is red before anything was broken would be killed by nothing. */
-  private static void requireGreen(MutationRun run, Terminal terminal) {
+  private static Findings requireGreen(MutationRun run, Terminal terminal) {
     terminal.moving("… the lab as it is");
-    List<String> complaints = run.complaintsUnbroken();
+    MutationRun.Unbroken unbroken = run.unbroken();
+    List<String> complaints = unbroken.complaints();
     if (!complaints.isEmpty()) {
       throw new LabException(
           3,
           "The lab is not proven before anything is broken:\n  " + String.join("\n  ", complaints));
     }
+    return unbroken.findings();
   }
 
   private static MutationRow told(MutationRun run, Mutation mutation, Terminal terminal) {
@@ -166,11 +173,12 @@ final class MutateCommand implements Callable<Integer> {
     return row;
   }
 
-  private static String report(Place place, Access access, MutationMatrix matrix) {
+  private static String report(
+      Place place, Access access, Findings unbroken, MutationMatrix matrix) {
     ReportFiles files = new ReportFiles(place);
     Report.Run run = new Report.Run("./lab mutate", matrix.began(), matrix.took());
     return files.write(
-        new Report(access.plan(), access.tailnetAddresses(), Findings.NONE, 0, files.host(), run)
+        new Report(access.plan(), access.tailnetAddresses(), unbroken, 0, files.host(), run)
             .withMutations(Optional.of(matrix)));
   }
 

@@ -14,10 +14,11 @@ import java.util.regex.Pattern;
  * What a run of mutations came to.
  *
  * @param rows the mutations, in the order in which they are listed
+ * @param leftOut how many of the lab's mutations were not asked for: a score is of the others
  * @param began when the run began
  * @param took how long all of it took
  */
-public record MutationMatrix(List<MutationRow> rows, Instant began, Duration took) {
+public record MutationMatrix(List<MutationRow> rows, int leftOut, Instant began, Duration took) {
   public MutationMatrix {
     rows = List.copyOf(rows);
   }
@@ -58,15 +59,14 @@ public record MutationMatrix(List<MutationRow> rows, Instant began, Duration too
   }
 
   private Score score(Predicate<MutationRow> killed) {
-    List<MutationRow> counted = rows.stream().filter(MutationRow::counts).toList();
-    return new Score((int) counted.stream().filter(killed).count(), counted.size());
+    return new Score((int) rows.stream().filter(killed).count(), rows.size());
   }
 
   /**
    * So many of so many.
    *
    * @param killed how many were killed
-   * @param of how many there were, without those that this lab cannot have
+   * @param of how many there were
    */
   public record Score(int killed, int of) {
     /** Says whether nothing survived; of nothing, nothing is shown. */

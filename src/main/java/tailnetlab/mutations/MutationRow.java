@@ -44,16 +44,10 @@ public record MutationRow(
     ranChecks = Collections.unmodifiableSet(new LinkedHashSet<>(ranChecks));
   }
 
-  /** Says whether it counts in the score: a lab without the mutated thing cannot show it. */
-  public boolean counts() {
-    return outcome != Outcome.NOT_APPLICABLE;
-  }
-
   /** Says in half a sentence what the intended check did. */
   public String verdict() {
     return switch (outcome) {
       case KILLED -> "%s is red: %s".formatted(intendedCheck, intendedDiagnosis);
-      case NOT_APPLICABLE -> "this lab has nothing to mutate so";
       case SURVIVED -> survived();
       case INCONCLUSIVE ->
           redChecks.containsKey(intendedCheck)
@@ -79,8 +73,6 @@ public record MutationRow(
     KILLED,
     /** It was not: a defect of the checks. */
     SURVIVED,
-    /** This lab does not have what is mutated. */
-    NOT_APPLICABLE,
     /** It could not be applied, or the lab could not be judged under it. */
     INCONCLUSIVE
   }

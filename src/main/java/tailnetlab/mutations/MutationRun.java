@@ -33,6 +33,9 @@ public final class MutationRun {
   private final ExecutorService together;
   private final boolean everyCheck;
 
+  /** Whether what the mutation before did is still there. */
+  private boolean astray;
+
   /**
    * @param catalogue the lab's checks
    * @param together where guests are spoken to side by side
@@ -52,37 +55,53 @@ public final class MutationRun {
     this.everyCheck = everyCheck;
   }
 
-  /**
-   * Puts the lab back once and looks at it unbroken: what is red then, no mutation has turned red.
-   *
-   * @return what does not hold; nothing in a healthy lab
-   */
-  public List<String> complaintsUnbroken() {
+  /** Puts the lab back once and looks at it: what is red now, no mutation will have turned red. */
+  public Unbroken unbroken() {
     rehearsal.restore();
     Mesh mesh = rehearsal.mesh();
-    List<String> complaints = new ArrayList<>();
-    new Verifier(catalogue)
-        .run(mesh, finding -> {}).all().stream()
-            .filter(finding -> !(finding.verdict() instanceof Verdict.Pass))
-            .forEach(finding -> complaints.add(finding.id() + " " + finding.verdict()));
-    seed.firstBroken(mesh).ifPresent(broken -> complaints.add("the tutorial: " + broken));
-    return complaints;
+    Findings findings = new Verifier(catalogue).run(mesh, finding -> {});
+    return new Unbroken(findings, seed.firstBroken(mesh));
+  }
+
+  /**
+   * The lab before anything is broken.
+   *
+   * @param findings what the checks found
+   * @param seed which of the tutorial's assertions does not hold; empty in a healthy lab
+   */
+  public record Unbroken(Findings findings, Optional<String> seed) {
+    /** Says what does not hold; nothing in a healthy lab. */
+    public List<String> complaints() {
+      List<String> complaints = new ArrayList<>();
+      findings.all().stream()
+          .filter(finding -> !(finding.verdict() instanceof Verdict.Pass))
+          .forEach(finding -> complaints.add(finding.id() + " " + finding.verdict()));
+      seed.ifPresent(broken -> complaints.add("the tutorial: " + broken));
+      return complaints;
+    }
   }
 
   /** Breaks the lab, lets the checks look, and puts it back, whatever happens. */
   public MutationRow run(Mutation mutation) {
     long begin = System.nanoTime();
-    Tried tried = tryOut(mutation);
+    // What the one before left would be taken for this one's doing.
+    Optional<String> before = astray ? restore() : Optional.empty();
+    Tried tried = before.map(Tried::unjudged).orElseGet(() -> tryOut(mutation));
+    Optional<String> after = before.or(this::restore);
+    astray = after.isPresent();
+    return row(
+        mutation,
+        after.map(tried::butFor).orElse(tried),
+        Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  private Optional<String> restore() {
     try {
       rehearsal.restore();
+      return Optional.empty();
     } catch (RuntimeException e) {
-      tried =
-          new Tried(
-              tried.findings(),
-              Optional.of("the lab was not put back: " + e.getMessage()),
-              tried.seed());
+      return Optional.of("the lab was not put back: " + e.getMessage());
     }
-    return row(mutation, tried, Duration.ofNanos(System.nanoTime() - begin));
   }
 
   private Tried tryOut(Mutation mutation) {
@@ -90,8 +109,7 @@ public final class MutationRun {
     try {
       mutation.change().apply(mesh);
     } catch (RuntimeException e) {
-      return new Tried(
-          List.of(), Optional.of("it could not be applied: " + e.getMessage()), Optional.empty());
+      return Tried.unjudged("it could not be applied: " + e.getMessage());
     }
     Supplier<Optional<String>> seedSays = seedLook(mutation, mesh);
     Findings findings =
@@ -118,7 +136,15 @@ public final class MutationRun {
   }
 
   /** What one mutation led to; trouble is what kept it from being judged. */
-  private record Tried(List<Finding> findings, Optional<String> trouble, Optional<String> seed) {}
+  private record Tried(List<Finding> findings, Optional<String> trouble, Optional<String> seed) {
+    private static Tried unjudged(String why) {
+      return new Tried(List.of(), Optional.of(why), Optional.empty());
+    }
+
+    private Tried butFor(String why) {
+      return new Tried(findings, Optional.of(why), seed);
+    }
+  }
 
   private List<Check> lookers(Mutation mutation) {
     String family = family(mutation.check());

@@ -13,7 +13,7 @@ import tailnetlab.plan.TimesJson;
  * Writes a matrix of mutations as JSON and reads it back.
  *
  * <pre>{@code
- * {"killed": 47, "of": 48, "seedKilled": 19, "began": "2026-05-04T03:02:01Z", "took": 702.1,
+ * {"killed": 47, "of": 48, "seedKilled": 19, "leftOut": 0, "began": "2026-05-04T03:02:01Z", "took": 702.1,
  *  "rows": [{"name": "firewall-off", "outcome": "KILLED",
  *            "redChecks": {"S6-firewall-v4": "FIREWALL_OPEN"}, …}]}
  * }</pre>
@@ -34,6 +34,7 @@ public final class MutationsJson {
               matrix.score().killed(),
               matrix.score().of(),
               matrix.seedScore().killed(),
+              matrix.leftOut(),
               matrix.began(),
               matrix.took(),
               matrix.rows()));
@@ -54,7 +55,8 @@ public final class MutationsJson {
         throw new IllegalArgumentException(
             "these are no mutations: `rows`, `began` or `took` is missing");
       }
-      return new MutationMatrix(document.rows(), document.began(), document.took());
+      return new MutationMatrix(
+          document.rows(), document.leftOut(), document.began(), document.took());
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("these are no mutations: " + e.getOriginalMessage(), e);
     }
@@ -62,5 +64,11 @@ public final class MutationsJson {
 
   /** The scores follow from the rows; scripts get them ready made. */
   private record Document(
-      int killed, int of, int seedKilled, Instant began, Duration took, List<MutationRow> rows) {}
+      int killed,
+      int of,
+      int seedKilled,
+      int leftOut,
+      Instant began,
+      Duration took,
+      List<MutationRow> rows) {}
 }

@@ -38,8 +38,7 @@ record JunitCase(
   enum End {
     WELL(""),
     FAILURE("failure"),
-    ERROR("error"),
-    SKIPPED("skipped");
+    ERROR("error");
 
     private final String element;
 
@@ -114,7 +113,6 @@ record JunitCase(
           case KILLED -> End.WELL;
           case SURVIVED -> End.FAILURE;
           case INCONCLUSIVE -> End.ERROR;
-          case NOT_APPLICABLE -> End.SKIPPED;
         };
     List<String> body = new ArrayList<>();
     body.add(row.verdict());

@@ -41,6 +41,11 @@ final class MatrixView {
     return matrix.score().toString();
   }
 
+  /** Says how many were not asked for; nothing where all were. */
+  public String leftOut() {
+    return matrix.leftOut() > 0 ? "; %d were left out".formatted(matrix.leftOut()) : "";
+  }
+
   /** Says what the tutorial's own assertions noticed. */
   public String seedScore() {
     return matrix.seedScore().toString();
@@ -90,8 +95,7 @@ final class MatrixView {
         row.name(),
         Printable.text(row.title()),
         sign(row.outcome()),
-        row.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-        row.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        row.outcome().name().toLowerCase(Locale.ROOT),
         Printable.text(row.verdict()),
         row.intendedCheck(),
         row.intendedDiagnosis(),
@@ -134,7 +138,6 @@ final class MatrixView {
       case KILLED -> "✓";
       case SURVIVED -> "✗";
       case INCONCLUSIVE -> "?";
-      case NOT_APPLICABLE -> "–";
     };
   }
 
@@ -149,7 +152,6 @@ final class MatrixView {
       String title,
       String sign,
       String outcome,
-      String style,
       String verdict,
       String check,
       String diagnosis,
@@ -160,7 +162,7 @@ final class MatrixView {
       String took) {
     /** Says whether somebody should look into it. */
     public boolean isOpen() {
-      return style.equals("survived") || style.equals("inconclusive");
+      return !outcome.equals("killed");
     }
   }
 

@@ -80,7 +80,7 @@ public final class MutationTable {
                 painted(mark.colour(), padded(row.name(), nameWidth)),
                 cells,
                 checks.isEmpty() ? "" : "  ",
-                row.counts() ? seed : "      ",
+                seed,
                 seconds(row.took())));
     if (row.outcome() != MutationRow.Outcome.KILLED || checks.isEmpty()) {
       Wrapping.wrapped(row.verdict(), width - 4).stream()
@@ -141,8 +141,9 @@ public final class MutationTable {
 
   private List<String> score(MutationMatrix matrix) {
     int colour = matrix.score().isFull() ? Mark.GREEN : Mark.RED;
+    String leftOut = matrix.leftOut() > 0 ? "; %d were left out".formatted(matrix.leftOut()) : "";
     return List.of(
-        painted(colour, "Mutations killed: ours %s".formatted(matrix.score())),
+        painted(colour, "Mutations killed: ours %s%s".formatted(matrix.score(), leftOut)),
         "The tutorial's own assertions: %s".formatted(matrix.seedScore()));
   }
 
@@ -169,7 +170,6 @@ public final class MutationTable {
         case KILLED -> new Mark("✓", GREEN);
         case SURVIVED -> new Mark("✗", RED);
         case INCONCLUSIVE -> new Mark("?", YELLOW);
-        case NOT_APPLICABLE -> new Mark("–", YELLOW);
       };
     }
   }
