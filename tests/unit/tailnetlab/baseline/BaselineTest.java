@@ -43,12 +43,65 @@ class BaselineTest {
   void leavesTheGuestsStandingStillWhereTheyAreNotBack() {
     Function<List<String>, Said> lost =
         words ->
-            words.contains("loadvm tailnet-lab-baseline")
-                ? new Said(0, "Error: snapshot not found", "")
-                : SILENT;
+            words.contains("info snapshots")
+                ? new Said(0, "1 tailnet-lab-baseline 300 MiB", "")
+                : words.contains("loadvm tailnet-lab-baseline")
+                    ? new Said(0, "Error: the disk cannot be read", "")
+                    : SILENT;
 
     assertThatThrownBy(() -> baseline(lost).revert())
-        .hasMessageContaining("tailnet-lab-client: Error: snapshot not found");
+        .hasMessageContaining("tailnet-lab-client: Error: the disk cannot be read");
+    assertThat(verbs()).doesNotContain("resume");
+  }
+
+  @Test
+  void keepsNoHalfOfOne() {
+    List<String> saved = Collections.synchronizedList(new ArrayList<>());
+    Function<List<String>, Said> full =
+        words -> {
+          if (words.contains("savevm tailnet-lab-baseline")) {
+            if (words.get(1).endsWith("app")) {
+              return new Said(0, "Error: No space left on device\n", "");
+            }
+            saved.add(words.get(1));
+          }
+          return words.contains("info snapshots") && saved.contains(words.get(1))
+              ? new Said(0, "1 tailnet-lab-baseline 300 MiB", "")
+              : SILENT;
+        };
+
+    assertThatThrownBy(() -> baseline(full).take()).hasMessageContaining("No space left");
+    assertThat(asked).filteredOn(line -> line.contains("delvm")).hasSize(2);
+  }
+
+  @Test
+  void letsTheGuestsRunWhereThereIsNothingToPutThemBackTo() {
+    Function<List<String>, Said> none =
+        words ->
+            words.contains("loadvm tailnet-lab-baseline")
+                ? new Said(0, "Error: Snapshot 'tailnet-lab-baseline' does not exist", "")
+                : SILENT;
+
+    assertThatThrownBy(() -> baseline(none).revert()).hasMessageContaining("does not exist");
+    assertThat(verbs()).endsWith("resume", "resume", "resume");
+  }
+
+  @Test
+  void anInterruptedRunChangesNothingAnyMore() {
+    Baseline baseline =
+        baseline(
+            words ->
+                words.contains("info snapshots")
+                    ? new Said(0, "1 tailnet-lab-baseline 300 MiB", "")
+                    : SILENT);
+
+    assertThat(baseline.revertAndClose()).isTrue();
+    assertThat(asked).filteredOn(line -> line.contains("loadvm")).hasSize(3);
+    asked.clear();
+    assertThatThrownBy(baseline::drop).hasMessageContaining("the run was interrupted");
+    assertThatThrownBy(baseline::revert).hasMessageContaining("the run was interrupted");
+    assertThatThrownBy(baseline::take).hasMessageContaining("the run was interrupted");
+    assertThat(asked).isEmpty();
   }
 
   @Test

@@ -82,6 +82,8 @@ class EngineEventTest {
     assertThat(Work.of(DOMAIN, "create")).hasToString("machine app");
     assertThat(Work.of(DOMAIN, "delete")).hasToString("remove machine app");
     assertThat(Work.of(READY, "create")).hasToString("boot of app");
+    assertThat(Work.of("urn:pulumi:lab::tailnet-lab::tailnet:index:Policy::policy", "create"))
+        .hasToString("headscale policy");
     assertThat(Work.of("urn:pulumi:lab::tailnet-lab::some:index:Thing::x", "update"))
         .as("a type that has no word of its own")
         .hasToString("change Thing x");

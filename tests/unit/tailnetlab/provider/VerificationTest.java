@@ -34,6 +34,7 @@ final class VerificationTest {
           "the LAN cannot reach the page",
           new Verdict.Fail(
               Diagnosis.LAN_OPEN,
+              List.of(),
               "app answered 200 over the LAN",
               "`nft list ruleset` on app",
               List.of(new Evidence("client: curl", "200"))));

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import tailnetlab.hypervisor.Hypervisor;
 import tailnetlab.hypervisor.HypervisorException;
-import tailnetlab.hypervisor.Programs;
 import tailnetlab.hypervisor.Programs.Said;
+import tailnetlab.hypervisor.Virsh;
 import tailnetlab.plan.LabPlan;
 
 /**
@@ -30,32 +30,44 @@ public final class Baseline {
   /** A guest's memory goes to disk and back: a second each here, more on a slow disk. */
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
-  private final Function<List<String>, Said> virsh;
+  private final Virsh virsh;
   private final List<String> domains;
+  private boolean closed;
 
   /** Names a lab's guests on their hypervisor. */
-  public Baseline(Programs programs, Hypervisor hypervisor, LabPlan plan) {
-    this(plan, words -> programs.run(hypervisor.enter(command(hypervisor.uri(), words)), LIMIT));
+  public Baseline(Hypervisor hypervisor, LabPlan plan) {
+    this(plan, Virsh.of(hypervisor, LIMIT));
   }
 
   /** The same with another virsh, for tests. */
-  public Baseline(LabPlan plan, Function<List<String>, Said> virsh) {
+  public Baseline(LabPlan plan, Virsh virsh) {
     this.virsh = virsh;
     this.domains = plan.nodes().stream().map(node -> plan.named(node.name())).toList();
   }
 
   /** Says whether a guest has one: an interrupted run left it, and perhaps a broken lab. */
-  public boolean exists() {
+  public synchronized boolean exists() {
     return domains.stream().anyMatch(this::hasOne);
   }
 
   /**
    * Takes it, in place of an older one.
    *
-   * @throws HypervisorException when a guest does not run, or its disk cannot hold a snapshot
+   * @throws HypervisorException when a guest does not run, or its disk cannot hold a snapshot; the
+   *     guests then run on as they were, and there is none
    */
-  public void take() {
+  public synchronized void take() {
     drop();
+    try {
+      save();
+    } catch (HypervisorException e) {
+      // Half of one would put half a lab back.
+      drop();
+      throw e;
+    }
+  }
+
+  private void save() {
     virsh("suspend");
     try {
       monitor(domains, "savevm " + NAME);
@@ -64,32 +76,71 @@ public final class Baseline {
     }
   }
 
-  /** Puts every guest back; their clocks then show the time at which it was taken. */
-  public void revert() {
+  /**
+   * Puts every guest back; their clocks then show the time at which it was taken.
+   *
+   * @throws HypervisorException when one is not back: they all stand still then, unless there is
+   *     nothing to put them back to
+   */
+  public synchronized void revert() {
+    mustBeOpen();
+    load();
+  }
+
+  private void load() {
     virsh("suspend");
-    monitor(domains, "loadvm " + NAME);
+    try {
+      monitor(domains, "loadvm " + NAME);
+    } catch (HypervisorException e) {
+      if (!exists()) {
+        virsh("resume");
+      }
+      throw e;
+    }
     virsh("resume");
   }
 
+  /**
+   * Puts every guest back while others are still at work with them, and lets nobody change anything
+   * any more.
+   *
+   * @return whether there was one
+   */
+  public synchronized boolean revertAndClose() {
+    closed = true;
+    boolean there = exists();
+    if (there) {
+      load();
+    }
+    return there;
+  }
+
   /** Removes it; there need not be one. */
-  public void drop() {
+  public synchronized void drop() {
+    mustBeOpen();
     monitor(domains.stream().filter(this::hasOne).toList(), "delvm " + NAME);
   }
 
+  private void mustBeOpen() {
+    if (closed) {
+      throw new HypervisorException("The lab's snapshot: the run was interrupted");
+    }
+  }
+
   private boolean hasOne(String domain) {
-    Said said = ask("qemu-monitor-command", domain, "--hmp", "info snapshots");
+    Said said = virsh.run("qemu-monitor-command", domain, "--hmp", "info snapshots");
     return said.ok() && said.out().contains(NAME);
   }
 
   private void virsh(String verb) {
-    all(domains, domain -> ask(verb, domain), Said::ok);
+    all(domains, domain -> virsh.run(verb, domain), Said::ok);
   }
 
   /** The monitor has no exit status: it says nothing, or what is wrong. */
   private void monitor(List<String> some, String order) {
     all(
         some,
-        domain -> ask("qemu-monitor-command", domain, "--hmp", order),
+        domain -> virsh.run("qemu-monitor-command", domain, "--hmp", order),
         said -> said.ok() && said.out().isBlank());
   }
 
@@ -109,17 +160,5 @@ public final class Baseline {
     if (!complaints.isEmpty()) {
       throw new HypervisorException("The lab's snapshot: " + String.join("; ", complaints));
     }
-  }
-
-  private Said ask(String verb, String domain, String... more) {
-    List<String> words = new ArrayList<>(List.of(verb, domain));
-    words.addAll(List.of(more));
-    return virsh.apply(words);
-  }
-
-  private static List<String> command(String uri, List<String> words) {
-    List<String> command = new ArrayList<>(List.of("virsh", "--quiet", "--connect", uri));
-    command.addAll(words);
-    return command;
   }
 }

@@ -12,7 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import tailnetlab.checks.Expected;
 import tailnetlab.checks.Mesh;
+import tailnetlab.checks.Pair;
 import tailnetlab.mesh.GuestClock;
 import tailnetlab.mesh.LanCapture;
 import tailnetlab.plan.LabPlan;
@@ -86,14 +88,22 @@ public final class Rehearsal {
     }
   }
 
-  /** Puts the lab back and forgets the baseline; goes on where one of the two fails. */
-  public void end(Consumer<String> trouble) {
+  /**
+   * Puts the lab back and forgets the baseline; keeps it where the lab is not back, for another
+   * try.
+   *
+   * @param trouble told why it is not
+   * @return whether it is
+   */
+  public boolean end(Consumer<String> trouble) {
     try {
       putBack();
+      baseline.drop();
+      return true;
     } catch (RuntimeException e) {
       trouble.accept("The lab could not be put back: " + e.getMessage());
+      return false;
     }
-    baseline.drop();
   }
 
   private void putBack() {
@@ -164,17 +174,11 @@ public final class Rehearsal {
 
   private Map<String, String> silentPairs() {
     List<CompletableFuture<Map.Entry<String, String>>> looks = new ArrayList<>();
-    addresses
-        .keySet()
-        .forEach(
-            from ->
-                addresses.forEach(
-                    (to, known) -> {
-                      if (!from.equals(to)) {
-                        looks.add(
-                            CompletableFuture.supplyAsync(() -> look(from, to, known), together));
-                      }
-                    }));
+    List<NodePlan> members = List.copyOf(addresses.keySet());
+    // Whom the policy keeps apart has nothing to answer.
+    for (Pair pair : Expected.reaching(mesh.plan(), members, members)) {
+      looks.add(CompletableFuture.supplyAsync(() -> look(pair), together));
+    }
     Map<String, String> silent = new TreeMap<>();
     looks.stream()
         .map(CompletableFuture::join)
@@ -183,18 +187,17 @@ public final class Rehearsal {
     return silent;
   }
 
-  private Map.Entry<String, String> look(NodePlan from, NodePlan to, List<String> known) {
-    String pair = from.name() + " → " + to.name();
-    Node node = mesh.node(from);
+  private Map.Entry<String, String> look(Pair pair) {
+    Node node = mesh.node(pair.from());
     try {
       boolean answered =
-          known.stream()
+          addresses.get(pair.to()).stream()
               .allMatch(
                   address ->
                       node.run(Command.of("ping", "-n", "-q", "-c", "1", "-W", "2", address)).ok());
-      return Map.entry(pair, answered ? "" : "no answer");
+      return Map.entry(pair.toString(), answered ? "" : "no answer");
     } catch (RemoteException e) {
-      return Map.entry(pair, e.getMessage());
+      return Map.entry(pair.toString(), e.getMessage());
     }
   }
 }

@@ -74,6 +74,8 @@ final class DestroyCommand implements Callable<Integer> {
     bench.hypervisor().start();
     Mending mending = new Mending(bench, terminal::line);
     mending.unlock();
+    // What goes away need not be put back first.
+    Rehearsals.forget(bench.place());
     try {
       mending.mend(false);
     } catch (LabException e) {

@@ -40,6 +40,7 @@ import tailnetlab.hypervisor.HypervisorException;
       EnvCommand.class,
       DestroyCommand.class,
       ArtefactsCommand.class,
+      PutBackCommand.class,
       CommandLine.HelpCommand.class,
     })
 public final class Lab {

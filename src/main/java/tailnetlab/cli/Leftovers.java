@@ -3,15 +3,13 @@ package tailnetlab.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import tailnetlab.cli.StateFile.Resource;
 import tailnetlab.hypervisor.Hypervisor;
-import tailnetlab.hypervisor.Programs;
 import tailnetlab.hypervisor.Programs.Said;
+import tailnetlab.hypervisor.Virsh;
 
 /**
  * What a run that was killed left in libvirt, unknown to the state. The next run would stumble over
@@ -20,28 +18,20 @@ import tailnetlab.hypervisor.Programs.Said;
 final class Leftovers {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private final Function<List<String>, Said> virsh;
+  private final Virsh virsh;
   private final Predicate<String> ours;
 
   /**
-   * @param virsh runs virsh with these arguments
    * @param ours says by its name whether a thing is this lab's
    */
-  Leftovers(Function<List<String>, Said> virsh, Predicate<String> ours) {
+  Leftovers(Virsh virsh, Predicate<String> ours) {
     this.virsh = virsh;
     this.ours = ours;
   }
 
   /** Looks in that hypervisor. */
   static Leftovers in(Hypervisor hypervisor, Predicate<String> ours) {
-    Programs programs = new Programs(Map.of());
-    return new Leftovers(
-        arguments -> {
-          List<String> words = new ArrayList<>(List.of("virsh", "--connect", hypervisor.uri()));
-          words.addAll(arguments);
-          return programs.run(hypervisor.enter(words), LIMIT);
-        },
-        ours);
+    return new Leftovers(Virsh.of(hypervisor, LIMIT), ours);
   }
 
   /**
@@ -53,14 +43,14 @@ final class Leftovers {
     List<String> removed = new ArrayList<>();
     for (String domain : unknown(list("list", "--all", "--name"), names(known, "/domain:Domain"))) {
       // One that is not running cannot be destroyed; that is no failure.
-      virsh("destroy", domain);
-      virsh("undefine", domain, "--managed-save", "--snapshots-metadata", "--nvram");
+      virsh.run("destroy", domain);
+      virsh.run("undefine", domain, "--managed-save", "--snapshots-metadata", "--nvram");
       removed.add("domain " + domain);
     }
     for (String network :
         unknown(list("net-list", "--all", "--name"), names(known, "/network:Network"))) {
-      virsh("net-destroy", network);
-      virsh("net-undefine", network);
+      virsh.run("net-destroy", network);
+      virsh.run("net-undefine", network);
       removed.add("network " + network);
     }
     Set<String> knownPools = names(known, "/pool:Pool");
@@ -75,16 +65,16 @@ final class Leftovers {
   private List<String> volumes(String pool, Set<String> known) {
     List<String> removed = new ArrayList<>();
     for (String volume : unknown(volumesOf(pool), known)) {
-      virsh("vol-delete", "--pool", pool, volume);
+      virsh.run("vol-delete", "--pool", pool, volume);
       removed.add("volume " + volume);
     }
     return removed;
   }
 
   private List<String> pool(String pool) {
-    volumesOf(pool).forEach(volume -> virsh("vol-delete", "--pool", pool, volume));
-    virsh("pool-destroy", pool);
-    virsh("pool-undefine", pool);
+    volumesOf(pool).forEach(volume -> virsh.run("vol-delete", "--pool", pool, volume));
+    virsh.run("pool-destroy", pool);
+    virsh.run("pool-undefine", pool);
     return List.of("pool " + pool);
   }
 
@@ -109,11 +99,7 @@ final class Leftovers {
   }
 
   private List<String> list(String... arguments) {
-    Said said = virsh(arguments);
+    Said said = virsh.run(arguments);
     return said.out().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
-  }
-
-  private Said virsh(String... arguments) {
-    return virsh.apply(List.of(arguments));
   }
 }

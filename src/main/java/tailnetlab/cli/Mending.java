@@ -52,13 +52,19 @@ final class Mending {
       // The snapshot went with the guests.
       Rehearsals.forget(bench.place());
     } else if (Files.exists(bench.place().baseline())) {
-      Rehearsals.putBackLeftovers(bench, bench.plan(), say);
+      putBack();
     }
     boolean guestsAreGone = fresh && bench.isEmbedded() && state.resources().size() > 1;
     if (guestsAreGone || state.hasPendingOperations()) {
       operate(guestsAreGone);
     }
     sweep();
+  }
+
+  private void putBack() {
+    if (PutBackCommand.again(bench) != 0) {
+      throw LabException.failed("An interrupted run left the lab changed, and it is not back.");
+    }
   }
 
   /**

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -13,8 +12,8 @@ import java.util.concurrent.Executors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tailnetlab.hypervisor.Programs;
 import tailnetlab.hypervisor.Programs.Said;
+import tailnetlab.hypervisor.Virsh;
 import tailnetlab.mesh.Tailscale;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.CommandFailed;
@@ -55,7 +54,7 @@ final class StatusCommand implements Callable<Integer> {
       words.addAll(json ? List.of("--json") : List.of());
       return Inside.again(bench, words);
     }
-    List<NodesTable.Row> rows = rows(access, bench.hypervisor().uri());
+    List<NodesTable.Row> rows = rows(access, Virsh.of(bench.hypervisor(), LIMIT));
     if (json) {
       ObjectMapper mapper = new ObjectMapper();
       ObjectNode document = mapper.createObjectNode();
@@ -69,12 +68,14 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   /** All nodes are asked at once: a dead one costs its time limit, not the sum of them. */
-  private static List<NodesTable.Row> rows(Access access, String uri) {
+  private static List<NodesTable.Row> rows(Access access, Virsh virsh) {
     ExecutorService each = Executors.newFixedThreadPool(access.plan().nodes().size());
     try (Nodes nodes = new Nodes()) {
       List<CompletableFuture<NodesTable.Row>> rows =
           access.plan().nodes().stream()
-              .map(node -> CompletableFuture.supplyAsync(() -> row(access, node, nodes, uri), each))
+              .map(
+                  node ->
+                      CompletableFuture.supplyAsync(() -> row(access, node, nodes, virsh), each))
               .toList();
       return rows.stream().map(CompletableFuture::join).toList();
     } finally {
@@ -82,10 +83,8 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private static NodesTable.Row row(Access access, NodePlan node, Nodes nodes, String uri) {
-    String domain = access.plan().named(node.name());
-    Said said =
-        new Programs(Map.of()).run(List.of("virsh", "--connect", uri, "domstate", domain), LIMIT);
+  private static NodesTable.Row row(Access access, NodePlan node, Nodes nodes, Virsh virsh) {
+    Said said = virsh.run("domstate", access.plan().named(node.name()));
     if (!said.ok()) {
       return NodesTable.Row.of(node, List.of(), "not there");
     }

@@ -87,8 +87,8 @@ final class VerifyCommand implements Callable<Integer> {
     if (!Inside.isHere(place)) {
       Workbench bench = Workbench.open(place);
       mustRun(bench);
-      if (Files.exists(place.baseline())) {
-        putBack(bench, access);
+      if (Files.exists(place.baseline()) && !isBack(bench)) {
+        return 3;
       }
       return wanted.isEmpty()
           ? Inside.again(bench, words(place))
@@ -119,15 +119,9 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   /** A verdict on a lab that is changed on purpose would say nothing about it. */
-  private static void putBack(Workbench bench, Access access) throws Exception {
+  private static boolean isBack(Workbench bench) throws Exception {
     try {
-      StackLock.holding(
-          bench.place(),
-          "verify",
-          () -> {
-            Rehearsals.putBackLeftovers(bench, access.plan(), System.err::println);
-            return null;
-          });
+      return StackLock.holding(bench.place(), "verify", () -> PutBackCommand.again(bench)) == 0;
     } catch (LabException e) {
       throw new LabException(3, e.getMessage());
     }

@@ -19,6 +19,7 @@ record Work(String what, String verb) {
           Map.entry("NodeReady", "boot of"),
           Map.entry("HeadscaleUser", "headscale user"),
           Map.entry("PreAuthKey", "pre-auth key"),
+          Map.entry("Policy", "headscale"),
           Map.entry("Membership", "membership of"),
           Map.entry("Verification", "verification"),
           Map.entry("SshKey", "SSH key"),
