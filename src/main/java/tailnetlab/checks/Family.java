@@ -32,6 +32,11 @@ enum Family {
     return this == V4 ? plan.lan().v4().host(1) : plan.lan().v6().host(1);
   }
 
+  /** Returns the LAN's range. */
+  Cidr lan(LabPlan plan) {
+    return this == V4 ? plan.lan().v4() : plan.lan().v6();
+  }
+
   /** Returns the tailnet's range. */
   Cidr tailnet(LabPlan plan) {
     return this == V4 ? plan.tailnet().v4() : plan.tailnet().v6();

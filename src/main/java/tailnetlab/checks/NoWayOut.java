@@ -1,6 +1,7 @@
 package tailnetlab.checks;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tailnetlab.plan.Cidr;
 import tailnetlab.plan.LabPlan;
@@ -12,7 +13,7 @@ import tailnetlab.remote.Result;
 /**
  * Looks for a way out of the lab on every node: a route, in any table, to more than the LAN and the
  * tailnet; and the kernel's own word on an address of the outside. The positive control: there is a
- * route to the control plane.
+ * route to the LAN.
  */
 record NoWayOut(List<NodePlan> nodes) implements Check {
   private static final Cidr LINK_LOCAL_V4 = Cidr.parse("169.254.0.0/16");
@@ -41,34 +42,30 @@ record NoWayOut(List<NodePlan> nodes) implements Check {
 
   private static Verdict judge(
       Mesh mesh, NodePlan node, Family family, String flag, String outside) {
-    String inside = family.lanAddress(mesh.plan().controlPlane());
-    Command toInside = Command.of("ip", flag, "route", "get", inside);
-    Result control = mesh.node(node).run(toInside);
-    if (!control.ok()) {
-      return Verdict.inconclusive(
-          "%s has no %s route to the control plane either".formatted(node.name(), family),
-          new Evidence(node.name() + ": " + toInside, control.err().strip()));
-    }
     Command all = Command.of("ip", flag, "route", "show", "table", "all");
-    List<String> routes =
-        mesh.node(node)
-            .run(all)
-            .require()
-            .lines()
-            .filter(route -> leadsOut(route, family, mesh.plan()))
-            .toList();
+    List<String> routes = mesh.node(node).run(all).require().lines().toList();
+    Optional<Cidr> lan = Optional.of(family.lan(mesh.plan()));
+    Optional<String> inside =
+        routes.stream().filter(route -> destination(route, family).equals(lan)).findFirst();
+    if (inside.isEmpty()) {
+      return Verdict.inconclusive(
+          "%s has no %s route to the LAN either".formatted(node.name(), family),
+          new Evidence(node.name() + ": " + all, String.join("\n", routes)));
+    }
+    List<String> out =
+        routes.stream().filter(route -> leadsOut(route, family, mesh.plan())).toList();
     Command toOutside = Command.of("ip", flag, "route", "get", outside);
     Result way = mesh.node(node).run(toOutside);
     Evidence listed =
         new Evidence(
             node.name() + ": " + all,
-            routes.isEmpty() ? "(none of them out)" : String.join("\n", routes));
+            out.isEmpty() ? inside.get() + "\nand none out" : String.join("\n", out));
     Evidence asked = new Evidence(node.name() + ": " + toOutside, (way.out() + way.err()).strip());
-    if (way.ok() || !routes.isEmpty()) {
+    if (way.ok() || !out.isEmpty()) {
       return Verdict.fail(
           Diagnosis.NOT_HERMETIC,
           "%s has an %s route out: %s"
-              .formatted(node.name(), family, routes.isEmpty() ? way.out().strip() : routes.get(0)),
+              .formatted(node.name(), family, out.isEmpty() ? way.out().strip() : out.get(0)),
           "the network configuration of " + node.name() + "; router advertisements on the LAN",
           listed,
           asked);
@@ -84,26 +81,29 @@ record NoWayOut(List<NodePlan> nodes) implements Check {
             asked);
   }
 
+  private static boolean leadsOut(String route, Family family, LabPlan plan) {
+    return route.startsWith("default")
+        || destination(route, family)
+            .filter(range -> inside(family, plan).noneMatch(known -> known.encloses(range)))
+            .isPresent();
+  }
+
   /**
    * A line begins with the destination; with a word where it leads nowhere else: the kernel's own
    * "unreachable default", "local", "multicast" (ip-route(8)).
    */
-  private static boolean leadsOut(String route, Family family, LabPlan plan) {
-    String destination = route.strip().split("\\s+")[0];
-    if (destination.equals("default")) {
-      return true;
+  private static Optional<Cidr> destination(String route, Family family) {
+    String first = route.strip().split("\\s+")[0];
+    if (!first.matches("[0-9a-f]*[.:][0-9a-f.:/]*")) {
+      return Optional.empty();
     }
-    if (!destination.matches("[0-9a-f]*[.:][0-9a-f.:/]*")) {
-      return false;
-    }
-    int most = family == Family.V6 ? 128 : 32;
-    Cidr range = Cidr.parse(destination.contains("/") ? destination : destination + "/" + most);
-    return inside(family, plan).noneMatch(known -> known.encloses(range));
+    int width = family == Family.V6 ? 128 : 32;
+    return Optional.of(Cidr.parse(first.contains("/") ? first : first + "/" + width));
   }
 
   private static Stream<Cidr> inside(Family family, LabPlan plan) {
     return family == Family.V6
-        ? Stream.of(plan.lan().v6(), Tailnet.TAILSCALE_V6, LINK_LOCAL_V6)
-        : Stream.of(plan.lan().v4(), Tailnet.TAILSCALE_V4, LINK_LOCAL_V4);
+        ? Stream.of(family.lan(plan), Tailnet.TAILSCALE_V6, LINK_LOCAL_V6)
+        : Stream.of(family.lan(plan), Tailnet.TAILSCALE_V4, LINK_LOCAL_V4);
   }
 }

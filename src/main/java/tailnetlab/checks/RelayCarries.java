@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -62,8 +63,7 @@ record RelayCarries(NodePlan from, List<NodePlan> peers) implements Check {
       if (!(sent instanceof Verdict.Pass)) {
         return sent;
       }
-      awaitReceived(mesh, before.of(from) + peers.size());
-      after = received(mesh);
+      after = awaitCarried(mesh, before);
     }
     Evidence[] seen =
         Stream.concat(after.since(before), sent.evidence().stream()).toArray(Evidence[]::new);
@@ -119,16 +119,22 @@ record RelayCarries(NodePlan from, List<NodePlan> peers) implements Check {
         new Evidence(from.name() + ": " + ping, (result.out() + result.err()).strip()));
   }
 
-  private void awaitReceived(Mesh mesh, long wanted) {
+  private Counters awaitCarried(Mesh mesh, Counters before) {
+    AtomicReference<Counters> last = new AtomicReference<>(before);
     try {
       Awaitility.await()
           .atMost(LIMIT)
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(500))
-          .until(() -> received(mesh, from) >= wanted);
+          .until(
+              () -> {
+                last.set(received(mesh));
+                return carried(before, last.get());
+              });
     } catch (ConditionTimeoutException e) {
-      // The counters say so.
+      // The last value is the answer.
     }
+    return last.get();
   }
 
   private Counters received(Mesh mesh) {
