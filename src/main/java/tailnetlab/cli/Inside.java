@@ -49,7 +49,9 @@ final class Inside {
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // As in the script `lab`: a verb lives for seconds.
     words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
-    words.addAll(List.of("-cp", System.getProperty("java.class.path"), Lab.class.getName()));
+    String classes = System.getProperty("java.class.path");
+    words.add("-XX:SharedArchiveFile=" + Path.of(classes).resolveSibling("tailnet-lab.jsa"));
+    words.addAll(List.of("-Xlog:disable", "-cp", classes, Lab.class.getName()));
     words.addAll(arguments);
     return Foreground.run(bench.hypervisor().enter(words), variables);
   }
