@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -102,7 +103,7 @@ public final class Baseline {
 
   /**
    * Puts every guest back while others are still at work with them, and lets nobody change anything
-   * any more.
+   * any more: what they ask of it from then on is a {@link CancellationException}.
    *
    * @return whether there was one
    */
@@ -123,7 +124,7 @@ public final class Baseline {
 
   private void mustBeOpen() {
     if (closed) {
-      throw new HypervisorException("The lab's snapshot: the run was interrupted");
+      throw new CancellationException("the run was interrupted");
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +45,8 @@ import tailnetlab.hypervisor.HypervisorException;
       CommandLine.HelpCommand.class,
     })
 public final class Lab {
+  private static final int INTERRUPTED = 130;
+
   @Mixin private HelpOption help;
 
   @Option(names = "--version", versionHelp = true, description = "Show the version.")
@@ -77,6 +80,10 @@ public final class Lab {
     if (failure instanceof HypervisorException known) {
       err.println(known.getMessage());
       return 1;
+    }
+    if (failure instanceof CancellationException) {
+      // Ctrl-C; what there was to say was said by whom it reached.
+      return INTERRUPTED;
     }
     err.println("This should not have happened: " + failure);
     failure.printStackTrace(err);

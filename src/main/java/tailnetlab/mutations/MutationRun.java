@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
@@ -99,6 +100,8 @@ public final class MutationRun {
     try {
       rehearsal.restore();
       return Optional.empty();
+    } catch (CancellationException e) {
+      throw e;
     } catch (RuntimeException e) {
       return Optional.of("the lab was not put back: " + e.getMessage());
     }
