@@ -36,7 +36,10 @@ echo two >"$scratch/root/in/file"
 check "a changed input runs it again" "✓ the thing" "$(run "$make step thing 'the thing' \$KEY \$PWD/out make")"
 check "the new output is in place" two "$(cat "$scratch/root/out")"
 rm "$scratch/root/out"
+mkdir -p "$scratch/root/.part-1-out/read-only/deep"
+chmod a-w "$scratch/root/.part-1-out/read-only"
 check "a lost output is made again" "✓ the thing" "$(run "$make step thing 'the thing' \$KEY \$PWD/out make")"
+check "what a killed run left half-made is gone" none "$(leftovers nothing)"
 
 # shellcheck disable=SC2016
 bad='bad() { echo half >"$1"; echo "the reason"; false; echo "went on"; };'

@@ -8,8 +8,17 @@ export LAB_ROOT LAB_CACHE LAB_STATE
 
 # Debian keeps mke2fs and friends in sbin, which an ordinary user's PATH lacks;
 # Go's own installer puts it in /usr/local/go and leaves PATH to the user.
-# Our own wrappers (`./lab env`) lead back here: a `virsh` of ours must be the real one.
-PATH=${PATH//"$LAB_ROOT/.lab/bin:"/}
+# The wrappers of `./lab env` lead back here, or to another clone: `virsh` must be the
+# real one.
+without_wrappers() {
+  local folder folders path=
+  IFS=: read -r -a folders <<<"$PATH"
+  for folder in "${folders[@]}"; do
+    [[ $folder == */.lab/bin ]] || path+=$folder:
+  done
+  PATH=${path%:}
+}
+without_wrappers
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/local/go/bin
 export PATH
 

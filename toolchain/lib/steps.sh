@@ -41,7 +41,8 @@ key_of() {
       text+="= $word"$'\n'
     fi
   done
-  KEY=$(sort <<<"$text" | sha256sum)
+  # By bytes: else another locale is another order, and another toolchain.
+  KEY=$(LC_ALL=C sort <<<"$text" | sha256sum)
   KEY=${KEY:0:16}
 }
 
@@ -78,8 +79,9 @@ perform() {
   local title=$1 output=$2 log=$3 function=$4 start=$SECONDS code=0
   STEPS_RUN=$((STEPS_RUN + 1))
   mkdir -p "${output%/*}" "${log%/*}"
+  # Under the lock nobody else is at work: whatever is there, a killed run has left.
+  for STEP_PART in "${output%/*}"/.part-*; do remove_part; done
   STEP_PART=${output%/*}/.part-$$-${output##*/}
-  remove_part
   progress_start "$title"
   # A process group of its own, so that an interrupt ends the tool with all its
   # helpers and nothing else. Descriptor 9 is the lock: no tool may keep it.
@@ -157,10 +159,12 @@ take_lock() {
   STEPS_LOCKED=1
 }
 
-# Go's module cache and unpacked Debian trees contain read-only folders.
+# Go's module cache and unpacked Debian trees contain read-only folders, and the latter
+# have owners that an ordinary user is inside a namespace only.
 remove_part() {
   [[ -n $STEP_PART && -e $STEP_PART ]] || return 0
-  rm -rf "$STEP_PART" 2>/dev/null || { chmod -R u+w "$STEP_PART" && rm -rf "$STEP_PART"; }
+  rm -rf "$STEP_PART" 2>/dev/null || { chmod -R u+w "$STEP_PART" && rm -rf "$STEP_PART"; } 2>/dev/null ||
+    unshare --user --map-root-user --map-auto rm -rf "$STEP_PART"
 }
 
 interrupted() {

@@ -23,7 +23,8 @@ missing_packages() {
   declare -A have=()
   # shellcheck disable=SC2016,SC2086 # dpkg-query's own field names; a list of words
   while read -r status package version; do
-    [[ $status == ii ]] && have[$package]=$version
+    # The first letter is what is wished for: a package on hold is installed too.
+    [[ ${status:1:1} == i ]] && have[$package]=$version
   done < <(dpkg-query --show --showformat='${db:Status-Abbrev}\t${Package}\t${Version}\n' $names 2>/dev/null)
   while read -r package minimum; do
     if [[ $package == maven ]] && command -v mvn >/dev/null; then continue; fi

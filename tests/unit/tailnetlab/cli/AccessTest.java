@@ -113,6 +113,17 @@ class AccessTest {
   }
 
   @Test
+  void tellsALabThatIsNotThereFromOneThatCannotBeRead() throws IOException {
+    assertThatThrownBy(() -> Access.remembered(place()))
+        .hasMessageContaining("No lab \"lab\" stands");
+
+    Files.createDirectories(place().access());
+    assertThatThrownBy(() -> Access.remembered(place()))
+        .hasMessageContaining("access.json cannot be read")
+        .hasMessageEndingWith("Is the lab another user's?");
+  }
+
+  @Test
   void takesAStackWithoutOutputsForNoLab() {
     assertThat(Access.parse("{}")).isEmpty();
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tailnetlab.hypervisor.Programs.Said;
 
@@ -16,17 +17,20 @@ class LeftoversTest {
       -----------------------------------------------------------
        tailnet-lab-app-seed     /pool/tailnet-lab-app-seed
        tailnet-lab-client-seed  /pool/tailnet-lab-client-seed
-       tailnet-ci-app-seed      /pool/tailnet-ci-app-seed
 
       """;
+
+  private static final Set<String> OURS =
+      Set.of("tailnet-lab-app", "tailnet-lab-client", "tailnet-lab-lan", "tailnet-lab-pool");
 
   private final List<String> asked = new ArrayList<>();
   private final Map<String, String> answers =
       Map.of(
-          "list --all --name", "tailnet-lab-app\ntailnet-lab-client\ntailnet-ci-app\n\n",
-          "net-list --all --name", "tailnet-lab-lan\n\n",
-          "pool-list --all --name", "tailnet-lab-files\nimages\n",
-          "vol-list tailnet-lab-files", VOLUMES,
+          "list --all --name", "tailnet-lab-app\ntailnet-lab-client\ntailnet-lab-2-app\n\n",
+          "net-list --all --name", "tailnet-lab-lan\ntailnet-lab-2-lan\n\n",
+          "pool-list --all --name", "tailnet-lab-pool\ntailnet-lab-2-pool\nimages\n",
+          "vol-list tailnet-lab-pool", VOLUMES,
+          "vol-list tailnet-lab-2-pool", VOLUMES.replace("-lab-", "-lab-2-"),
           "vol-list images", "Name Path\n----\ndebian.qcow2 /images/debian.qcow2\n");
 
   @Test
@@ -37,31 +41,39 @@ class LeftoversTest {
                 List.of(
                     known("libvirt:index/domain:Domain", "tailnet-lab-app"),
                     known("libvirt:index/network:Network", "tailnet-lab-lan"),
-                    known("libvirt:index/pool:Pool", "tailnet-lab-files"),
+                    known("libvirt:index/pool:Pool", "tailnet-lab-pool"),
                     known("libvirt:index/volume:Volume", "tailnet-lab-app-seed")));
 
     assertThat(removed)
         .containsExactly("domain tailnet-lab-client", "volume tailnet-lab-client-seed");
     assertThat(asked)
-        .contains("vol-delete --pool tailnet-lab-files tailnet-lab-client-seed")
-        .noneMatch(words -> words.contains("-ci-") || words.contains("debian"));
+        .contains("vol-delete --pool tailnet-lab-pool tailnet-lab-client-seed")
+        .noneMatch(words -> words.contains("debian"));
+  }
+
+  /** Its names begin as ours do. */
+  @Test
+  void leavesAnotherLabAlone() {
+    leftovers().remove(List.of());
+
+    assertThat(asked).noneMatch(words -> words.contains("tailnet-lab-2-"));
   }
 
   @Test
   void takesAPoolAwayWithAllItsVolumes() {
     List<String> removed = leftovers().remove(List.of());
 
-    assertThat(removed).contains("network tailnet-lab-lan", "pool tailnet-lab-files");
+    assertThat(removed).contains("network tailnet-lab-lan", "pool tailnet-lab-pool");
     assertThat(asked)
         .containsSubsequence(
-            "vol-delete --pool tailnet-lab-files tailnet-lab-app-seed",
-            "pool-destroy tailnet-lab-files",
-            "pool-undefine tailnet-lab-files")
+            "vol-delete --pool tailnet-lab-pool tailnet-lab-app-seed",
+            "pool-destroy tailnet-lab-pool",
+            "pool-undefine tailnet-lab-pool")
         .doesNotContain("pool-destroy images");
   }
 
   private Leftovers leftovers() {
-    return new Leftovers(this::virsh, name -> name.startsWith("tailnet-lab-"));
+    return new Leftovers(this::virsh, OURS::contains);
   }
 
   private Said virsh(List<String> arguments) {

@@ -3,6 +3,7 @@ package tailnetlab.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
@@ -130,8 +131,22 @@ record Access(LabOutputs outputs) {
   static Access remembered(Place place) {
     try {
       return parse(Files.readString(place.access())).orElseThrow(() -> none(place));
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
       throw none(place);
+    } catch (IOException e) {
+      throw new LabException(
+          3,
+          "%s cannot be read (%s). Is the lab another user's?"
+              .formatted(place.access(), e.getClass().getSimpleName()));
+    }
+  }
+
+  /** Returns what was remembered, where anything was that can be read. */
+  static Optional<Access> ifRemembered(Place place) {
+    try {
+      return Optional.of(remembered(place));
+    } catch (LabException e) {
+      return Optional.empty();
     }
   }
 

@@ -36,6 +36,7 @@ final class DestroyCommand implements Callable<Integer> {
       throw LabException.usage("This shell would be destroyed with the lab. Leave it first: exit");
     }
     Workbench bench = Workbench.open(stack.place());
+    bench.mustBeWhereTheLabIs();
     return StackLock.holding(bench.place(), "destroy", () -> destroy(bench));
   }
 

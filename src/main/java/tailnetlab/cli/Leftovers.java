@@ -56,15 +56,19 @@ final class Leftovers {
     Set<String> knownPools = names(known, "/pool:Pool");
     Set<String> knownVolumes = names(known, "/volume:Volume");
     for (String pool : list("pool-list", "--all", "--name")) {
-      boolean stays = knownPools.contains(pool) || !ours.test(pool);
-      removed.addAll(stays ? volumes(pool, knownVolumes) : pool(pool));
+      if (knownPools.contains(pool)) {
+        removed.addAll(volumes(pool, knownVolumes));
+      } else if (ours.test(pool)) {
+        removed.addAll(pool(pool));
+      }
     }
     return removed;
   }
 
   private List<String> volumes(String pool, Set<String> known) {
     List<String> removed = new ArrayList<>();
-    for (String volume : unknown(volumesOf(pool), known)) {
+    // A pool of ours holds nothing else.
+    for (String volume : volumesOf(pool).stream().filter(name -> !known.contains(name)).toList()) {
       virsh.run("vol-delete", "--pool", pool, volume);
       removed.add("volume " + volume);
     }

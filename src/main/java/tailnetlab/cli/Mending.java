@@ -9,11 +9,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tailnetlab.cli.StateFile.Resource;
 import tailnetlab.hypervisor.Programs;
 import tailnetlab.plan.LabPlan;
+import tailnetlab.plan.NodePlan;
 
 /** Makes state and hypervisor agree again after something died in the middle of its work. */
 final class Mending {
@@ -59,6 +63,7 @@ final class Mending {
       operate(guestsAreGone);
     }
     sweep();
+    bench.hypervisor().mended();
   }
 
   private void putBack() {
@@ -124,12 +129,28 @@ final class Mending {
   }
 
   private void sweep() {
-    String prefix = LabPlan.mark(bench.place().stack());
-    Predicate<String> ours = bench.isEmbedded() ? name -> true : name -> name.startsWith(prefix);
     List<Resource> known = state.resources();
-    List<String> removed = Leftovers.in(bench.hypervisor(), ours).remove(known);
+    List<String> removed = Leftovers.in(bench.hypervisor(), ours()).remove(known);
     if (!removed.isEmpty()) {
       say.accept("Left over from a killed run and removed: " + String.join(", ", removed));
     }
+  }
+
+  /**
+   * On another's libvirt by whole names: those of the stack "lab" are also how those of "lab-2"
+   * begin.
+   */
+  private Predicate<String> ours() {
+    if (bench.isEmbedded()) {
+      return name -> true;
+    }
+    return bench.planIfWhole().map(Mending::names).orElseGet(Set::of)::contains;
+  }
+
+  private static Set<String> names(LabPlan plan) {
+    return Stream.concat(
+            plan.nodes().stream().map(NodePlan::name), Stream.of(LabPlan.LAN, LabPlan.POOL))
+        .map(plan::named)
+        .collect(Collectors.toSet());
   }
 }

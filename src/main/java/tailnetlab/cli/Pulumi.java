@@ -63,7 +63,6 @@ final class Pulumi {
   Process start(List<String> arguments, Path complaints) {
     ProcessBuilder builder = new ProcessBuilder(hypervisor.enter(detached(command(arguments))));
     builder.environment().putAll(variables);
-    builder.environment().remove("PULUMI_CONFIG_PASSPHRASE");
     builder.redirectError(complaints.toFile());
     try {
       Process process = builder.start();
@@ -81,7 +80,9 @@ final class Pulumi {
   }
 
   private List<String> command(List<String> arguments) {
-    List<String> words = new ArrayList<>(List.of(program()));
+    // Pulumi would prefer it to the lab's own passphrase, which is in a file.
+    List<String> words =
+        new ArrayList<>(List.of("env", "--unset=PULUMI_CONFIG_PASSPHRASE", program()));
     words.addAll(arguments);
     return words;
   }

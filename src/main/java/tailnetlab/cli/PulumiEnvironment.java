@@ -1,5 +1,6 @@
 package tailnetlab.cli;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,6 +10,9 @@ import tailnetlab.plan.Host;
 
 /** The environment in which pulumi works on a lab, on a machine without the network's help. */
 final class PulumiEnvironment {
+  /** How the folder of a clone's wrappers ends; see {@code ./lab env}. */
+  private static final String WRAPPERS = "/.lab/bin";
+
   private final Place place;
   private final Toolchain toolchain;
 
@@ -40,12 +44,14 @@ final class PulumiEnvironment {
 
   /**
    * Returns a PATH that finds the lab's pulumi first, and not the programs of {@code ./lab env}:
-   * those lead back here.
+   * those lead back here, or to another clone. Pulumi takes `java` from it too: ours.
    */
   String path(String present) {
     Stream<String> others =
-        Arrays.stream(present.split(":")).filter(folder -> !folder.equals(place.bin().toString()));
-    return Stream.concat(Stream.of(toolchain.pulumiBin()), others).collect(Collectors.joining(":"));
+        Arrays.stream(present.split(":")).filter(folder -> !folder.endsWith(WRAPPERS));
+    String java = Path.of(System.getProperty("java.home"), "bin").toString();
+    return Stream.concat(Stream.of(toolchain.pulumiBin(), java), others)
+        .collect(Collectors.joining(":"));
   }
 
   /** Returns the variables and the PATH for a process of ours. */

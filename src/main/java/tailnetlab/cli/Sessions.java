@@ -1,7 +1,6 @@
 package tailnetlab.cli;
 
 import java.nio.file.Files;
-import java.util.Optional;
 import java.util.function.Consumer;
 import tailnetlab.hypervisor.CpuSpeed;
 import tailnetlab.hypervisor.HypervisorException;
@@ -38,6 +37,7 @@ final class Sessions {
   /** The same with a wish for the guests' CPUs; the announcement comes before everything else. */
   static CpuSpeed begin(
       Workbench bench, Terminal terminal, LabPlan.Acceleration wish, Consumer<CpuSpeed> announce) {
+    bench.mustBeWhereTheLabIs();
     terminal.moving("… hypervisor");
     boolean fresh = bench.hypervisor().start();
     capture(bench, terminal);
@@ -53,18 +53,11 @@ final class Sessions {
   private static void capture(Workbench bench, Terminal terminal) {
     if (bench.isEmbedded()) {
       LocalNode inside = new LocalNode("hypervisor", bench.hypervisor()::enter);
-      lan(bench)
-          .flatMap(lan -> new LanCapture(inside, lan).start())
+      // A plan with mistakes has no LAN yet; one may still begin, to take an older lab away.
+      bench
+          .planIfWhole()
+          .flatMap(plan -> new LanCapture(inside, plan.lan()).start())
           .ifPresent(why -> terminal.line("No packet capture for S8-capture: " + why));
-    }
-  }
-
-  /** A plan with mistakes has no LAN yet; one may still begin, to take an older lab away. */
-  private static Optional<LabPlan.Lan> lan(Workbench bench) {
-    try {
-      return Optional.of(bench.plan().lan());
-    } catch (LabException e) {
-      return Optional.empty();
     }
   }
 

@@ -14,9 +14,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tailnetlab.hypervisor.Programs.Said;
 import tailnetlab.hypervisor.Virsh;
+import tailnetlab.mesh.MeshException;
 import tailnetlab.mesh.Tailscale;
 import tailnetlab.plan.NodePlan;
-import tailnetlab.remote.CommandFailed;
 import tailnetlab.remote.Node;
 import tailnetlab.remote.Nodes;
 import tailnetlab.remote.RemoteException;
@@ -98,7 +98,7 @@ final class StatusCommand implements Callable<Integer> {
       String state =
           status.isRunning() ? WELL : "running, not joined (%s)".formatted(status.backend());
       return NodesTable.Row.of(node, status.addresses(), state);
-    } catch (CommandFailed e) {
+    } catch (MeshException e) {
       return NodesTable.Row.of(node, List.of(), "running, tailscaled does not answer");
     } catch (RemoteException e) {
       return NodesTable.Row.of(node, List.of(), "running, SSH does not answer");

@@ -95,6 +95,35 @@ final class Workbench {
     }
   }
 
+  /**
+   * Requires that the lab stands where the configuration would make it now: else it would be
+   * forgotten over there.
+   *
+   * @throws LabException naming both places
+   */
+  void mustBeWhereTheLabIs() {
+    String now =
+        settings.get("hypervisor").map(JsonNode::asText).orElse(LabPlan.Hypervisor.EMBEDDED);
+    Access.ifRemembered(place)
+        .map(access -> access.plan().hypervisor().uri())
+        .filter(stood -> !stood.equals(now))
+        .ifPresent(
+            stood -> {
+              throw LabException.usage(
+                  "%s: hypervisor: it says %s, and the lab stands on %s. Write %s again, and destroy the lab before you change it"
+                      .formatted(place.configuration().getFileName(), now, stood, stood));
+            });
+  }
+
+  /** Returns the plan where the configuration has no mistakes. */
+  Optional<LabPlan> planIfWhole() {
+    try {
+      return Optional.of(plan());
+    } catch (LabException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Returns the wish for the guests' CPUs, without judging the rest of the plan. */
   LabPlan.Acceleration wish() {
     String wish = settings.get("acceleration").map(JsonNode::asText).orElse("auto");

@@ -96,20 +96,25 @@ public final class EmbeddedHypervisor implements Hypervisor {
 
   @Override
   public boolean start() {
-    boolean fresh = !isRunning();
-    if (fresh) {
+    boolean launched = !isRunning();
+    if (launched) {
       launch();
     }
     try {
       awaitAnswer();
     } catch (HypervisorException e) {
       // Seen: three of them left behind by three starts that failed.
-      if (fresh) {
+      if (launched) {
         stop();
       }
       throw e;
     }
-    return fresh;
+    return Files.exists(fresh());
+  }
+
+  @Override
+  public void mended() {
+    delete(fresh());
   }
 
   @Override
@@ -127,6 +132,7 @@ public final class EmbeddedHypervisor implements Hypervisor {
           .until(() -> !isRunning() && first.filter(ProcessMark::alive).isEmpty());
     }
     delete(note());
+    delete(fresh());
     delete(libvirt());
   }
 
@@ -144,7 +150,9 @@ public final class EmbeddedHypervisor implements Hypervisor {
     words.addAll(root ? List.of() : List.of("--user", "--preserve-credentials"));
     words.addAll(List.of("--net", "--mount", "--pid", "--"));
     // To enter a mount namespace is to stand at its root.
-    words.addAll(List.of("env", "--default-signal=INT,QUIT", "--unset=XDG_RUNTIME_DIR"));
+    words.addAll(List.of("env", "--default-signal=INT,QUIT"));
+    // Folders below /run, which is another one in there.
+    words.addAll(List.of("--unset=XDG_RUNTIME_DIR", "--unset=TMPDIR"));
     words.add("--chdir=" + Path.of("").toAbsolutePath());
     words.addAll(command);
     return words;
@@ -172,6 +180,7 @@ public final class EmbeddedHypervisor implements Hypervisor {
       ProcessMark mark = ProcessMark.of(process.pid()).orElseThrow(this::didNotStart);
       String since = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
       new ObjectMapper().writeValue(note().toFile(), new Running(mark, since));
+      Files.writeString(fresh(), "");
       process.getOutputStream().write('\n');
       process.getOutputStream().close();
     } catch (IOException e) {
@@ -248,6 +257,11 @@ public final class EmbeddedHypervisor implements Hypervisor {
 
   private Path note() {
     return folder.resolve("hypervisor.json");
+  }
+
+  /** There from its start until somebody has drawn the consequences, whoever started it. */
+  private Path fresh() {
+    return folder.resolve("fresh");
   }
 
   private Path libvirt() {

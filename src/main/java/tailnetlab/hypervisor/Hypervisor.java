@@ -13,10 +13,14 @@ public sealed interface Hypervisor permits EmbeddedHypervisor, SystemHypervisor 
   /**
    * Starts it where that is ours to do, and waits until it answers.
    *
-   * @return whether it was started by this call, and so knows of no guests yet
+   * @return whether it is new, and so knows of no guests: also where an earlier call started it and
+   *     nobody has called {@link #mended} since
    * @throws HypervisorException when it does not answer
    */
   boolean start();
+
+  /** Notes that everybody knows that its guests are gone, or that there were none. */
+  void mended();
 
   /** Stops it with everything in it, where that is ours to do; nothing when it does not run. */
   void stop();

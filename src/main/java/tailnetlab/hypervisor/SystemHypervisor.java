@@ -42,6 +42,11 @@ public final class SystemHypervisor implements Hypervisor {
   }
 
   @Override
+  public void mended() {
+    // It is never new.
+  }
+
+  @Override
   public void stop() {
     // It is not ours to stop; what the lab made in it has been destroyed by then.
   }

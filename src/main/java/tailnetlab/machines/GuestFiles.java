@@ -11,6 +11,7 @@ import com.pulumi.resources.Resource;
 import java.util.Map;
 import java.util.Optional;
 import tailnetlab.plan.Host;
+import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.LabPlan.GuestImage;
 
 /** What the guests boot from, as volumes in a pool of the lab's own. */
@@ -22,7 +23,7 @@ public final class GuestFiles extends ComponentResource {
 
   public GuestFiles(Hypervisor hypervisor) {
     super("tailnetlab:machines:GuestFiles", "guest-files");
-    String name = hypervisor.named("pool");
+    String name = hypervisor.named(LabPlan.POOL);
     this.pool =
         new Pool(
             "pool",

@@ -7,6 +7,7 @@ import com.pulumi.libvirt.inputs.NetworkXmlArgs;
 import com.pulumi.resources.ComponentResource;
 import java.util.List;
 import java.util.Map;
+import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.LabPlan.Lan;
 
 /** The network under the tailnet: no forward, no gateway, no DHCP, no DNS. */
@@ -20,7 +21,7 @@ public final class IsolatedLan extends ComponentResource {
         new Network(
             "lan",
             NetworkArgs.builder()
-                .name(hypervisor.named("lan"))
+                .name(hypervisor.named(LabPlan.LAN))
                 .mode("none")
                 .addresses(List.of(lan.v4().toString(), lan.v6().toString()))
                 .autostart(false)

@@ -26,6 +26,12 @@ public record LabPlan(
     List<Expectation> expectations,
     Policy policy) {
 
+  /** What the network is called, before {@link #named} gives it its owner. */
+  public static final String LAN = "lan";
+
+  /** The same of the storage pool, which holds nothing of anybody else's. */
+  public static final String POOL = "pool";
+
   public LabPlan {
     nodes = List.copyOf(nodes);
     // A standing lab's plan may be older than these two keys.
@@ -37,12 +43,7 @@ public record LabPlan(
    * Names a thing on the hypervisor with the owner mark: orphans of a killed run are found by it.
    */
   public String named(String thing) {
-    return mark(stack) + thing;
-  }
-
-  /** Returns how the names of a stack's things begin, and no others. */
-  public static String mark(String stack) {
-    return "tailnet-" + stack + "-";
+    return "tailnet-" + stack + "-" + thing;
   }
 
   /** Returns the one node that runs headscale: the login server. */
