@@ -29,7 +29,6 @@ final class Rehearsals {
 
   private final Place place;
   private final Access access;
-  private final Workbench bench;
   private final Baseline baseline;
   private final Terminal terminal;
 
@@ -39,13 +38,8 @@ final class Rehearsals {
   Rehearsals(Place place, Access access, Terminal terminal) {
     this.place = place;
     this.access = access;
-    this.bench = Workbench.open(place);
-    this.baseline = baseline(bench, access.plan());
+    this.baseline = new Baseline(Workbench.open(place).hypervisor(), access.plan());
     this.terminal = terminal;
-  }
-
-  private static Baseline baseline(Workbench bench, LabPlan plan) {
-    return new Baseline(bench.hypervisor(), plan);
   }
 
   /**

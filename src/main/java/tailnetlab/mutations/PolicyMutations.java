@@ -43,13 +43,13 @@ record PolicyMutations(Cast cast) {
             "the policy lets peers see each other and connect in one direction only",
             "S4-reach",
             Diagnosis.POLICY_FILTERS,
-            mesh -> set(mesh, oneWay(mesh))),
+            mesh -> set(mesh, oneWay(mesh), Answer.TimedOut.class)),
         new Mutation(
             "policy-without-pages",
             "the policy lets pings through, and no page",
             "S5-pages",
             Diagnosis.POLICY_FILTERS,
-            mesh -> set(mesh, PINGS_ONLY)),
+            mesh -> set(mesh, PINGS_ONLY, Answer.TimedOut.class)),
         new Mutation(
             "policy-too-open",
             "the policy allows all where a denial is expected",
@@ -65,18 +65,12 @@ record PolicyMutations(Cast cast) {
 
   /** Denied first, and seen to be: else the check would be red whatever we do. */
   private void openUp(Mesh mesh) {
-    set(mesh, PINGS_ONLY);
+    set(mesh, PINGS_ONLY, Answer.TimedOut.class);
     Findings before = new Verifier(List.of(denial())).run(mesh, finding -> {});
     if (before.outcome() != Findings.Outcome.PASS) {
       throw new IllegalStateException("the denial does not hold to begin with: " + before.all());
     }
-    mesh.headscale().setPolicy(EVERYTHING);
-    new Changes(mesh)
-        .await(
-            "the open filter at " + cast.server().name(),
-            () ->
-                mesh.http(cast.client()).get(page(mesh), Duration.ofSeconds(2))
-                    instanceof Answer.Response);
+    set(mesh, EVERYTHING, Answer.Response.class);
   }
 
   /**
@@ -119,18 +113,13 @@ record PolicyMutations(Cast cast) {
     }
   }
 
-  /** Waits until a page does not answer: the filter is each client's own, and comes by its map. */
-  private void set(Mesh mesh, String policy) {
+  /** Waits until a page is so answered: the filter is each client's own, and comes by its map. */
+  private void set(Mesh mesh, String policy, Class<? extends Answer> answer) {
+    String url = "http://%s/".formatted(mesh.plan().magicName(cast.server()));
     mesh.headscale().setPolicy(policy);
     new Changes(mesh)
         .await(
             "the filter at " + cast.server().name(),
-            () ->
-                mesh.http(cast.client()).get(page(mesh), Duration.ofSeconds(2))
-                    instanceof Answer.TimedOut);
-  }
-
-  private String page(Mesh mesh) {
-    return "http://%s/".formatted(mesh.plan().magicName(cast.server()));
+            () -> answer.isInstance(mesh.http(cast.client()).get(url, Duration.ofSeconds(2))));
   }
 }

@@ -144,8 +144,7 @@ public final class HtmlReport {
           ? "no checks were run"
           : "it did not get as far as the proof";
     }
-    String text = counts(report.findings(), "checks");
-    return text + (report.leftOut() > 0 ? "; %d were left out".formatted(report.leftOut()) : "");
+    return counts(report.findings(), "checks") + Words.leftOut(report.leftOut());
   }
 
   private static String counts(Findings findings, String what) {

@@ -43,7 +43,7 @@ final class MatrixView {
 
   /** Says how many were not asked for; nothing where all were. */
   public String leftOut() {
-    return matrix.leftOut() > 0 ? "; %d were left out".formatted(matrix.leftOut()) : "";
+    return Words.leftOut(matrix.leftOut());
   }
 
   /** Says what the tutorial's own assertions noticed. */

@@ -141,7 +141,7 @@ public final class MutationTable {
 
   private List<String> score(MutationMatrix matrix) {
     int colour = matrix.score().isFull() ? Mark.GREEN : Mark.RED;
-    String leftOut = matrix.leftOut() > 0 ? "; %d were left out".formatted(matrix.leftOut()) : "";
+    String leftOut = Words.leftOut(matrix.leftOut());
     return List.of(
         painted(colour, "Mutations killed: ours %s%s".formatted(matrix.score(), leftOut)),
         "The tutorial's own assertions: %s".formatted(matrix.seedScore()));

@@ -14,4 +14,9 @@ final class Words {
         ? String.format(Locale.ROOT, "%.1f s", seconds)
         : "%d min %02d s".formatted(took.toMinutes(), took.toSecondsPart());
   }
+
+  /** Says how many were not asked for, to follow a count of those that were; nothing of none. */
+  static String leftOut(int count) {
+    return count > 0 ? "; %d were left out".formatted(count) : "";
+  }
 }
