@@ -18,15 +18,18 @@ main() {
   mkdir -p "$out"
   bootstrap
   in_namespace "$here/pack.sh" "$out" "$disk_size"
-  rm "$out/rootfs.tar"
+  rm "$out/rootfs.tar" "$out/files.tar"
 }
 
 bootstrap() {
   local include hook hooks=()
+  # A clone's own modes and owners, such as those of umask 077, have no place in a guest.
+  (cd "$here/files" && tar --create --file="$out/files.tar" --sort=name \
+    --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX -- *)
   include=$(list_of "$here/packages.list" | paste -sd, -)
   # A hook may not be read from the project's folder: mmdebstrap's root is then a
   # sub-uid, and Debian makes home folders 0700. Its own copy commands run outside.
-  hooks+=(--customize-hook="sync-in '$here/files' /")
+  hooks+=(--customize-hook="tar-in '$out/files.tar' /")
   for hook in "$here"/hooks/*.sh; do
     hooks+=(--customize-hook="upload '$hook' /lab-hook.sh")
     # shellcheck disable=SC2016 # mmdebstrap puts the chroot's path in $1

@@ -5,7 +5,8 @@ set -euo pipefail
 
 out=$1
 disk_size=$2
-root=$(mktemp --directory --tmpdir=/var/tmp tailnet-lab-image.XXXXXX)
+# Beside what is made of it: what a killed set-up leaves there, the next one removes.
+root=$(mktemp --directory --tmpdir="$out" root.XXXXXX)
 trap 'rm -rf "$root"' EXIT
 
 # A user namespace cannot make device nodes; the guest gets a devtmpfs anyway.

@@ -12,7 +12,7 @@ probe_all() {
   probe_namespaces
   probe_memory
   probe_disk /var/tmp 2 "the guest image is unpacked there"
-  probe_disk "$LAB_CACHE" 4 "binaries, image and volume"
+  probe_disk "$LAB_CACHE" 5 "binaries, image and volume"
   probe_disk "$LAB_ROOT" 3 "the guests' disks"
   probe_sudo
 }

@@ -8,7 +8,7 @@ guest_image() {
 }
 
 build_image() {
-  need_space "$LAB_CACHE" 2
+  need_space "$LAB_CACHE" 3
   need_space /var/tmp 2
   "$LAB_ROOT/toolchain/image/build.sh" "$1"
 }
