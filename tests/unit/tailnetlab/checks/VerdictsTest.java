@@ -30,6 +30,21 @@ class VerdictsTest {
   }
 
   @Test
+  void saysEveryCauseOfARedOne() {
+    Verdict.Fail two =
+        (Verdict.Fail)
+            Verdicts.all(
+                List.of(
+                    Verdict.fail(Diagnosis.SERVICE_DOWN, "app is silent", "look"),
+                    Verdict.fail(Diagnosis.WRONG_HOST, "control is wrong", "look there")));
+
+    assertThat(two.meaning())
+        .startsWith(Diagnosis.SERVICE_DOWN.meaning())
+        .endsWith("; also WRONG_HOST: " + Diagnosis.WRONG_HOST.meaning());
+    assertThat(two.causes()).containsExactly(Diagnosis.SERVICE_DOWN, Diagnosis.WRONG_HOST);
+  }
+
+  @Test
   void whatIsOpenKeepsTheWholeOpen() {
     assertOpen(
         Verdicts.all(List.of(Verdict.pass(SEEN), Verdict.inconclusive("client: gone"))),

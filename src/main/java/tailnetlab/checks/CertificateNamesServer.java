@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tailnetlab.mesh.Http;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.Command;
 import tailnetlab.remote.Result;
@@ -37,17 +38,14 @@ record CertificateNamesServer(NodePlan asker) implements Check {
   @Override
   public Verdict run(Mesh mesh) {
     String url = mesh.plan().loginServer() + "/health";
-    // Insecure on purpose: this check wants to see the certificate, S1-control-plane to trust it.
-    Command look =
-        Command.of("curl", "-sSk", "--max-time", "10", "-o", "/dev/null", "-w", "%{certs}", url);
-    Result chain = mesh.node(asker).run(look);
+    Result chain = new Http(mesh.node(asker)).certificates(url);
     Matcher leaf = PEM.matcher(chain.out());
     if (!leaf.find()) {
       return Verdict.fail(
           Diagnosis.TLS_BROKEN,
           "%s got no certificate from %s".formatted(asker.name(), url),
           "nginx -t and systemctl status nginx on the control plane",
-          new Evidence(asker.name() + ": " + look, chain.err().strip()));
+          new Evidence(asker.name() + ": " + chain.command(), chain.err().strip()));
     }
     return judge(leaf.group(), mesh.plan().controlPlane().name(), now(mesh));
   }

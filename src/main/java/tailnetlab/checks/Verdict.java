@@ -1,6 +1,8 @@
 package tailnetlab.checks;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a check found. */
 public sealed interface Verdict {
@@ -48,6 +50,18 @@ public sealed interface Verdict {
       // Older findings say nothing of it.
       others = others == null ? List.of() : List.copyOf(others);
       evidence = List.copyOf(evidence);
+    }
+
+    /** Returns every cause, the first one first. */
+    public List<Diagnosis> causes() {
+      return Stream.concat(Stream.of(diagnosis), others.stream()).toList();
+    }
+
+    /** Says what the diagnosis means, and what else there is. */
+    public String meaning() {
+      return others.stream()
+          .map(other -> "; also %s: %s".formatted(other, other.meaning()))
+          .collect(Collectors.joining("", diagnosis.meaning(), ""));
     }
   }
 

@@ -28,7 +28,7 @@ final class Verdicts {
       String found = fails.stream().map(Verdict.Fail::found).distinct().collect(sentences());
       List<Diagnosis> others =
           fails.stream()
-              .flatMap(fail -> Stream.concat(Stream.of(fail.diagnosis()), fail.others().stream()))
+              .flatMap(fail -> fail.causes().stream())
               .distinct()
               .filter(diagnosis -> diagnosis != first.diagnosis())
               .toList();

@@ -10,6 +10,8 @@ import tailnetlab.remote.Result;
 /** HTTP requests from a node, through its own resolver and trust store (curl). */
 public final class Http {
   private static final Duration MARGIN = Duration.ofSeconds(30);
+  private static final Duration GREETING = Duration.ofSeconds(10);
+  private static final String NOWHERE = "/dev/null";
 
   private final Node node;
 
@@ -46,6 +48,16 @@ public final class Http {
     Duration all = limit.multipliedBy(requests.size()).plus(MARGIN);
     Result result = node.run(Command.of(words).within(all));
     return CurlOutput.answers(result.exit(), result.out(), result.err());
+  }
+
+  /**
+   * Asks for the certificates that a server shows, as PEM. Whether to trust them is another
+   * question: untrusted ones are shown too.
+   */
+  public Result certificates(String url) {
+    String limit = String.valueOf(GREETING.toSeconds());
+    return node.run(
+        Command.of("curl", "-sSk", "--max-time", limit, "-o", NOWHERE, "-w", "%{certs}", url));
   }
 
   private static List<String> flags(Request request, Duration limit, String writeOut) {

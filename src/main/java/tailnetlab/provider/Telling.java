@@ -67,7 +67,7 @@ final class Telling {
             finding.title(),
             fail.found(),
             fail.diagnosis(),
-            fail.diagnosis().meaning(),
+            fail.meaning(),
             fail.next());
   }
 

@@ -71,7 +71,7 @@ public final class FindingsTable {
     if (verdict instanceof Verdict.Fail fail) {
       return List.of(
           fail.found(),
-          "%s: %s".formatted(fail.diagnosis(), fail.diagnosis().meaning()),
+          "%s: %s".formatted(fail.diagnosis(), fail.meaning()),
           "look at: " + fail.next());
     }
     return verdict instanceof Verdict.Inconclusive open ? List.of(open.reason()) : List.of();

@@ -133,7 +133,7 @@ public final class HtmlReport {
   private static Trouble trouble(Verdict.Fail fail) {
     return new Trouble(
         fail.diagnosis().name(),
-        fail.diagnosis().meaning(),
+        fail.meaning(),
         Printable.text(fail.found()),
         Printable.text(fail.next()));
   }

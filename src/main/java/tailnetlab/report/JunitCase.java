@@ -81,7 +81,7 @@ record JunitCase(
             .map(JunitCase::told)
             .collect(Collectors.joining("\n"));
     if (finding.verdict() instanceof Verdict.Fail fail) {
-      String meaning = fail.diagnosis() + ": " + fail.diagnosis().meaning();
+      String meaning = fail.diagnosis() + ": " + fail.meaning();
       String body = String.join("\n", fail.found(), meaning, "look at: " + fail.next());
       return new JunitCase(
           group,

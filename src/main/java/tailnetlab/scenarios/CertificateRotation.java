@@ -9,6 +9,7 @@ import tailnetlab.checks.Check;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
 import tailnetlab.checks.Verdict;
+import tailnetlab.mesh.Http;
 import tailnetlab.mesh.Stranger;
 import tailnetlab.mesh.Stranger.Attempt;
 import tailnetlab.pki.Authority;
@@ -42,7 +43,8 @@ record CertificateRotation(LabPlan plan, Cast cast, Authority authority, Clock c
     ServerCertificate fresh =
         ServerCertificate.issue(authority, control.name(), List.of(control.name()), clock);
     book.does("a new certificate", () -> new Changes(mesh).certificate(fresh));
-    String served = served(mesh);
+    String served =
+        new Http(mesh.node(cast.client())).certificates(plan.loginServer() + "/health").require();
     book.sees(
         bare(served).contains(bare(fresh.certificatePem())),
         Diagnosis.UNEXPECTED,
@@ -55,21 +57,6 @@ record CertificateRotation(LabPlan plan, Cast cast, Authority authority, Clock c
           newcomer.up(plan.loginServer(), "newcomer", new Keys(mesh).singleUse().secret(), BACK);
       book.sees(joined.joined(), Diagnosis.UNTRUSTED_CERT, "a new member joins", joined.said());
     }
-  }
-
-  private String served(Mesh mesh) {
-    return new Changes(mesh)
-        .run(
-            cast.client(),
-            "curl",
-            "-sS",
-            "--max-time",
-            "10",
-            "-o",
-            "/dev/null",
-            "-w",
-            "%{certs}",
-            plan.loginServer() + "/health");
   }
 
   private static String bare(String pem) {

@@ -195,11 +195,9 @@ final class Runbook {
 
   private static String told(Verdict verdict) {
     if (verdict instanceof Verdict.Fail fail) {
-      List<Diagnosis> causes = new ArrayList<>(List.of(fail.diagnosis()));
-      causes.addAll(fail.others());
       return "%s: %s"
           .formatted(
-              causes.stream().map(Diagnosis::name).collect(Collectors.joining(" and ")),
+              fail.causes().stream().map(Diagnosis::name).collect(Collectors.joining(" and ")),
               fail.found());
     }
     return verdict instanceof Verdict.Inconclusive open ? open.reason() : "that all is well";
