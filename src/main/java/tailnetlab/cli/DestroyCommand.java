@@ -131,7 +131,12 @@ final class DestroyCommand implements Callable<Integer> {
     // Seed images of guests that were made anew after a mending are known to nobody else.
     for (Path gone :
         List.of(
-            place.hypervisor(), place.host(), place.seeds(), place.timeline(), place.baseline())) {
+            place.hypervisor(),
+            place.host(),
+            place.seeds(),
+            place.timeline(),
+            place.baseline(),
+            place.claim())) {
       Folders.delete(gone);
     }
     for (String name :

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tailnetlab.cli.StateFile.Resource;
 import tailnetlab.hypervisor.Hypervisor;
 import tailnetlab.hypervisor.Programs.Said;
@@ -35,51 +36,72 @@ final class Leftovers {
   }
 
   /**
+   * A thing that is left over.
+   *
+   * @param what its kind and name
+   * @param removal what virsh is told, one after the other, to remove it
+   */
+  record Leftover(String what, List<List<String>> removal) {}
+
+  /** Finds what no resource of the state stands for. */
+  List<Leftover> find(List<Resource> known) {
+    List<Leftover> found = new ArrayList<>();
+    unknown(list("list", "--all", "--name"), names(known, "/domain:Domain")).stream()
+        .map(Leftovers::domain)
+        .forEach(found::add);
+    unknown(list("net-list", "--all", "--name"), names(known, "/network:Network")).stream()
+        .map(Leftovers::network)
+        .forEach(found::add);
+    Set<String> knownPools = names(known, "/pool:Pool");
+    Set<String> knownVolumes = names(known, "/volume:Volume");
+    for (String pool : list("pool-list", "--all", "--name")) {
+      if (knownPools.contains(pool)) {
+        // A pool of ours holds nothing else.
+        volumesOf(pool).stream()
+            .filter(volume -> !knownVolumes.contains(volume))
+            .map(volume -> new Leftover("volume " + volume, List.of(deletion(pool, volume))))
+            .forEach(found::add);
+      } else if (ours.test(pool)) {
+        found.add(pool(pool));
+      }
+    }
+    return found;
+  }
+
+  /**
    * Removes what no resource of the state stands for.
    *
    * @return what was removed, in words
    */
   List<String> remove(List<Resource> known) {
-    List<String> removed = new ArrayList<>();
-    for (String domain : unknown(list("list", "--all", "--name"), names(known, "/domain:Domain"))) {
-      // One that is not running cannot be destroyed; that is no failure.
-      virsh.run("destroy", domain);
-      virsh.run("undefine", domain, "--managed-save", "--snapshots-metadata", "--nvram");
-      removed.add("domain " + domain);
-    }
-    for (String network :
-        unknown(list("net-list", "--all", "--name"), names(known, "/network:Network"))) {
-      virsh.run("net-destroy", network);
-      virsh.run("net-undefine", network);
-      removed.add("network " + network);
-    }
-    Set<String> knownPools = names(known, "/pool:Pool");
-    Set<String> knownVolumes = names(known, "/volume:Volume");
-    for (String pool : list("pool-list", "--all", "--name")) {
-      if (knownPools.contains(pool)) {
-        removed.addAll(volumes(pool, knownVolumes));
-      } else if (ours.test(pool)) {
-        removed.addAll(pool(pool));
-      }
-    }
-    return removed;
+    List<Leftover> found = find(known);
+    found.forEach(one -> one.removal().forEach(virsh::run));
+    return found.stream().map(Leftover::what).toList();
   }
 
-  private List<String> volumes(String pool, Set<String> known) {
-    List<String> removed = new ArrayList<>();
-    // A pool of ours holds nothing else.
-    for (String volume : volumesOf(pool).stream().filter(name -> !known.contains(name)).toList()) {
-      virsh.run("vol-delete", "--pool", pool, volume);
-      removed.add("volume " + volume);
-    }
-    return removed;
+  private static Leftover domain(String name) {
+    // One that is not running cannot be destroyed; that is no failure.
+    return new Leftover(
+        "domain " + name,
+        List.of(
+            List.of("destroy", name),
+            List.of("undefine", name, "--managed-save", "--snapshots-metadata", "--nvram")));
   }
 
-  private List<String> pool(String pool) {
-    volumesOf(pool).forEach(volume -> virsh.run("vol-delete", "--pool", pool, volume));
-    virsh.run("pool-destroy", pool);
-    virsh.run("pool-undefine", pool);
-    return List.of("pool " + pool);
+  private static Leftover network(String name) {
+    return new Leftover(
+        "network " + name, List.of(List.of("net-destroy", name), List.of("net-undefine", name)));
+  }
+
+  private Leftover pool(String name) {
+    Stream<List<String>> volumes = volumesOf(name).stream().map(volume -> deletion(name, volume));
+    Stream<List<String>> itself =
+        Stream.of(List.of("pool-destroy", name), List.of("pool-undefine", name));
+    return new Leftover("pool " + name, Stream.concat(volumes, itself).toList());
+  }
+
+  private static List<String> deletion(String pool, String volume) {
+    return List.of("vol-delete", "--pool", pool, volume);
   }
 
   private List<String> volumesOf(String pool) {

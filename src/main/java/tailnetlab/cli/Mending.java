@@ -130,7 +130,11 @@ final class Mending {
 
   private void sweep() {
     List<Resource> known = state.resources();
-    List<String> removed = Leftovers.in(bench.hypervisor(), ours()).remove(known);
+    Leftovers leftovers = Leftovers.in(bench.hypervisor(), ours());
+    if (!bench.isEmbedded()) {
+      new Claim(bench.place().claim()).take(bench.hypervisor().uri(), known, leftovers.find(known));
+    }
+    List<String> removed = leftovers.remove(known);
     if (!removed.isEmpty()) {
       say.accept("Left over from a killed run and removed: " + String.join(", ", removed));
     }

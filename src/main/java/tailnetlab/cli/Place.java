@@ -107,6 +107,11 @@ public record Place(Path root, Path cache, String stack) {
     return folder().resolve("baseline");
   }
 
+  /** Returns this clone's claim to the stack's names, on a libvirt that others use too. */
+  public Path claim() {
+    return folder().resolve("claim");
+  }
+
   /** Returns the folder of the last proof's report. */
   public Path report() {
     return folder().resolve("report");
