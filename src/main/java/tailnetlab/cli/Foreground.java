@@ -16,12 +16,15 @@ final class Foreground {
    * @return its exit status, 128 + n when a signal ended it
    */
   static int run(List<String> command, Map<String, String> variables) {
-    return run(command, variables, builder -> {});
+    return run(command, variables, builder -> {}, process -> {});
   }
 
-  /** The same, with a last word on how it is started. */
+  /** The same, with a last word on how it is started, and a word that it is. */
   static int run(
-      List<String> command, Map<String, String> variables, Consumer<ProcessBuilder> also) {
+      List<String> command,
+      Map<String, String> variables,
+      Consumer<ProcessBuilder> also,
+      Consumer<Process> started) {
     // The keyboard's interrupt reaches the program too, and is its to answer.
     Signal.handle(new Signal("INT"), signal -> {});
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
@@ -30,6 +33,7 @@ final class Foreground {
     also.accept(builder);
     try {
       Process process = builder.start();
+      started.accept(process);
       Signal.handle(new Signal("TERM"), signal -> end(process));
       Signal.handle(new Signal("HUP"), signal -> end(process));
       return process.waitFor();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Runs this program once more where the guests' network is. */
 final class Inside {
@@ -41,6 +42,24 @@ final class Inside {
    * @return its exit status
    */
   static int again(Workbench bench, List<String> arguments) {
+    return again(bench, arguments, process -> {});
+  }
+
+  /**
+   * The same for a verb that changes the lab; the caller holds the lab's lock. The run inside
+   * outlives a killed one out here, whose lock is then free.
+   */
+  static int againAlone(Workbench bench, List<String> arguments) {
+    Place place = bench.place();
+    Leaving.settle(place, Terminal.aside()::line);
+    try {
+      return again(bench, arguments, process -> Leaving.note(place, process));
+    } finally {
+      Leaving.forget(place);
+    }
+  }
+
+  private static int again(Workbench bench, List<String> arguments, Consumer<Process> started) {
     Map<String, String> variables = variables(bench);
     // In there nobody has a controlling terminal to ask.
     Terminal terminal = Terminal.ofProcess();
@@ -53,6 +72,6 @@ final class Inside {
     words.add("-XX:SharedArchiveFile=" + Path.of(classes).resolveSibling("tailnet-lab.jsa"));
     words.addAll(List.of("-Xlog:disable", "-cp", classes, Lab.class.getName()));
     words.addAll(arguments);
-    return Foreground.run(bench.hypervisor().enter(words), variables);
+    return Foreground.run(bench.hypervisor().enter(words), variables, builder -> {}, started);
   }
 }

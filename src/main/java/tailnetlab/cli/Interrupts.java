@@ -63,12 +63,16 @@ final class Interrupts implements AutoCloseable {
     return count.get() > 0;
   }
 
-  /** Interrupts the pulumi that works somewhere below a process. */
+  /**
+   * Interrupts the pulumi that works somewhere below a process; where there is none, all that do.
+   */
   static void interrupt(ProcessHandle process) {
-    family(process).stream()
+    List<ProcessHandle> family = family(process);
+    family.stream()
         .filter(one -> name(one).equals("pulumi"))
         .findFirst()
-        .ifPresent(pulumi -> signal("INT", pulumi));
+        .ifPresentOrElse(
+            pulumi -> signal("INT", pulumi), () -> family.forEach(ProcessHandle::destroy));
   }
 
   /** Kills a process with all below it. */

@@ -12,7 +12,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import tailnetlab.hypervisor.ProcessMark;
 
-/** Remembers the engine's process, which outlives a `./lab` that was killed. */
+/** Remembers the process that changes a lab, which outlives a `./lab` that was killed. */
 final class Leaving {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -47,7 +47,8 @@ final class Leaving {
   static void settle(Place place, Consumer<String> say) {
     Optional<ProcessMark> left = noted(place).filter(ProcessMark::alive);
     if (left.isPresent()) {
-      say.accept("An earlier ./lab was killed while pulumi worked: it is interrupted first.");
+      say.accept(
+          "An earlier ./lab was killed, and what it had begun goes on: that is interrupted first.");
       ProcessHandle process = ProcessHandle.of(left.get().pid()).orElseThrow();
       Interrupts.interrupt(process);
       try {

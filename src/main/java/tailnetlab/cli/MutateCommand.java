@@ -78,7 +78,7 @@ final class MutateCommand implements Callable<Integer> {
     if (!Inside.isHere(place)) {
       Workbench bench = Workbench.open(place);
       VerifyCommand.mustRun(bench);
-      return StackLock.holding(place, "mutate", () -> Inside.again(bench, words(place)));
+      return StackLock.holding(place, "mutate", () -> Inside.againAlone(bench, words(place)));
     }
     Terminal terminal = json ? Terminal.aside() : Terminal.ofProcess();
     Instant began = Instant.now();

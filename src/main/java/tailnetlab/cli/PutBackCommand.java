@@ -37,6 +37,6 @@ final class PutBackCommand implements Callable<Integer> {
    * @return its exit status
    */
   static int again(Workbench bench) {
-    return Inside.again(bench, List.of("put-back", "--stack", bench.place().stack()));
+    return Inside.againAlone(bench, List.of("put-back", "--stack", bench.place().stack()));
   }
 }

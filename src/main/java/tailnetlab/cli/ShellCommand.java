@@ -41,6 +41,7 @@ final class ShellCommand implements Callable<Integer> {
         bench.hypervisor().enter(Prompt.shell(bench.place())),
         variables,
         builder ->
-            builder.environment().putAll(Prompt.variables(bench.place(), variables.get("PATH"))));
+            builder.environment().putAll(Prompt.variables(bench.place(), variables.get("PATH"))),
+        process -> {});
   }
 }

@@ -92,7 +92,8 @@ final class VerifyCommand implements Callable<Integer> {
       }
       return wanted.isEmpty()
           ? Inside.again(bench, words(place))
-          : StackLock.holding(place, "verify --scenario", () -> Inside.again(bench, words(place)));
+          : StackLock.holding(
+              place, "verify --scenario", () -> Inside.againAlone(bench, words(place)));
     }
     Instant began = Instant.now();
     Findings findings =
