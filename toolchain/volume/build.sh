@@ -24,7 +24,8 @@ main() {
   index "$repo"
   index "$repo/stock"
   manifest
-  genisoimage -quiet -R -J -joliet-long -V LABPKGS -o "$out/packages.iso" "$repo"
+  # -r, not -R: readable for all, whatever the umask of whoever builds it.
+  genisoimage -quiet -r -J -joliet-long -V LABPKGS -o "$out/packages.iso" "$repo"
   rm -r "$repo" "$out/build"
 }
 

@@ -5,6 +5,7 @@ import com.pulumi.Pulumi;
 import com.pulumi.core.Output;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import tailnetlab.cloudinit.Composer;
 import tailnetlab.cloudinit.SeedData;
@@ -32,6 +33,8 @@ public final class LabProgram {
 
   /** Runs under the engine. */
   public static void main(String[] args) {
+    // Some locales have digits of their own, which neither libvirt nor cloud-init reads.
+    Locale.setDefault(Locale.ROOT);
     Pulumi.run(
         context -> {
           PacedWaiting.begin();

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,44 @@ class LabTest {
     assertThat(PulumiCommand.Stack.in(List.of("--stack", "ci", "up")))
         .as("in front of the verb, where pulumi does not take it")
         .isEqualTo(new PulumiCommand.Stack("ci", List.of("up")));
+  }
+
+  /** `iptables --dport ٢٢` is what a guest was told. */
+  @Test
+  void writesDigitsThatOtherProgramsReadInEveryLocale() throws Exception {
+    for (String name : List.of("pulumi", "guest.qcow2", "vmlinuz", "initrd.img", "packages.iso")) {
+      Files.writeString(folder.resolve(name), "");
+    }
+    Files.createDirectory(folder.resolve(".lab"));
+    Files.writeString(
+        folder.resolve(".lab/toolchain.json"),
+        """
+        {"pulumiBin": "@", "pulumiHome": "@", "packagesIso": "@/packages.iso", "versions": {},
+         "image": {"qcow2": "@/guest.qcow2", "kernel": "@/vmlinuz", "initrd": "@/initrd.img"}}
+        """
+            .replace("@", folder.toString()));
+    Files.copy(Path.of("Pulumi.yaml"), folder.resolve("Pulumi.yaml"));
+    Files.writeString(
+        folder.resolve("Pulumi.lab.yaml"), "config: {tailnet-lab:lan: 192.168.77.5/24}");
+
+    assertThat(words(lab("-Duser.language=ar", "-Duser.country=EG"), "up"))
+        .contains("the range is 192.168.77.0/24");
+  }
+
+  private ProcessBuilder lab(String... flags) {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(List.of(flags));
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), Lab.class.getName()));
+    ProcessBuilder lab = new ProcessBuilder(words).redirectErrorStream(true);
+    lab.environment().put("LAB_ROOT", folder.toString());
+    return lab;
+  }
+
+  private static String words(ProcessBuilder lab, String verb) throws IOException {
+    lab.command().add(verb);
+    Process process = lab.start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   @Test

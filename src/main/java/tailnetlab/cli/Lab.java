@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,6 +56,8 @@ public final class Lab {
 
   /** Runs a verb and ends with its exit status. */
   public static void main(String[] arguments) {
+    // Some locales have digits of their own, which no program in a guest reads.
+    Locale.setDefault(Locale.ROOT);
     // The marks are no ASCII, and without a locale Java would print question marks for them.
     System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8));
     System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8));

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -41,6 +42,8 @@ public final class ProviderMain {
    * @param arguments flags of the engine's own, then its address
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
+    // Some locales have digits of their own, which no program in a guest reads.
+    Locale.setDefault(Locale.ROOT);
     Nodes nodes = new Nodes();
     Surroundings surroundings =
         new Surroundings(
