@@ -16,6 +16,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class SshNodeTest {
   private SshServerForTests server;
   private SshNode node;
 
+  private static final Duration ASKED_EACH_TIME = Duration.ZERO;
   @TempDir Path folder;
 
   @BeforeEach
@@ -50,7 +52,8 @@ class SshNodeTest {
   }
 
   private static ConnectionLimits limits(int channels) {
-    return new ConnectionLimits(Duration.ofSeconds(5), Duration.ofSeconds(5), 3, channels);
+    return new ConnectionLimits(
+        Duration.ofSeconds(5), Duration.ofSeconds(5), 3, channels, ASKED_EACH_TIME);
   }
 
   @Test
@@ -142,12 +145,32 @@ class SshNodeTest {
       Endpoint endpoint =
           new Endpoint("app", "127.0.0.1", hostKey.publicLine(), clientKey.privatePem());
       ConnectionLimits hasty =
-          new ConnectionLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 8);
+          new ConnectionLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 8, ASKED_EACH_TIME);
       assertThatExceptionOfType(Unreachable.class)
           .isThrownBy(
               () -> new SshNode(endpoint, silent.getLocalPort(), hasty).run(Command.of("true")))
           .withMessageContaining("did not answer within 1 s");
     }
+  }
+
+  /** A minute's trust in a shell is none in its session. */
+  @Test
+  void aTrustedShellOfADroppedSessionIsGivenUp() throws Exception {
+    Endpoint endpoint =
+        new Endpoint("app", "127.0.0.1", hostKey.publicLine(), clientKey.privatePem());
+    ConnectionLimits trusting =
+        new ConnectionLimits(
+            Duration.ofSeconds(5), Duration.ofSeconds(5), 3, 8, Duration.ofMinutes(1));
+    try (SshNode trusted = new SshNode(endpoint, server.port(), trusting)) {
+      assertThat(trusted.run(Command.of("echo", "one")).require()).isEqualTo("one");
+      server.dropSessions();
+      Awaitility.await("the end of the session to be noticed")
+          .atMost(Duration.ofSeconds(10))
+          .ignoreExceptionsInstanceOf(Unreachable.class)
+          .untilAsserted(
+              () -> assertThat(trusted.run(Command.of("echo", "two")).require()).isEqualTo("two"));
+    }
+    assertThat(server.opened()).isEqualTo(2);
   }
 
   @Test

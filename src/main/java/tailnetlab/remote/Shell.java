@@ -23,7 +23,7 @@ final class Shell {
   private final Session session;
   private final ChannelExec channel;
   private final OutputStream script;
-  private final Duration connect;
+  private final ConnectionLimits limits;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
   private final MarkedOutput out = new MarkedOutput(KEPT_BYTES, this::tell);
@@ -32,22 +32,25 @@ final class Shell {
   // its standard output.
   private final MarkedOutput err = new MarkedOutput(KEPT_BYTES, this::tell);
 
+  /** In nanoseconds; one thread at a time has the shell. */
+  private long lastAnswer = System.nanoTime();
+
   /**
    * Opens one.
    *
-   * @param connect how long that may take
+   * @param limits how long that may take
    * @throws JSchException when the session does not give a channel
    */
-  Shell(Session session, Duration connect) throws JSchException {
+  Shell(Session session, ConnectionLimits limits) throws JSchException {
     this.session = session;
-    this.connect = connect;
+    this.limits = limits;
     channel = (ChannelExec) session.openChannel("exec");
     channel.setCommand("exec /bin/sh");
     channel.setOutputStream(out);
     channel.setErrStream(err);
     try {
       script = channel.getOutputStream();
-      channel.connect(Math.toIntExact(connect.toMillis()));
+      channel.connect(Math.toIntExact(limits.connect().toMillis()));
     } catch (IOException e) {
       throw new JSchException("no way to the shell", e);
     } catch (JSchException e) {
@@ -60,10 +63,19 @@ final class Shell {
     return session == other;
   }
 
-  /** Asks whether it is still there: nothing that changes anything is sent to one that is not. */
+  /**
+   * Finds out whether it is still there: nothing that changes anything is sent to one that is not.
+   * Who has just answered is not asked.
+   */
   boolean answers() {
+    if (channel.isClosed()) {
+      return false;
+    }
+    if (System.nanoTime() - lastAnswer < limits.trust().toNanos()) {
+      return true;
+    }
     try {
-      return !channel.isClosed() && run(Command.of(":").within(connect)).ok();
+      return run(Command.of(":").within(limits.connect())).ok();
     } catch (IOException | TimedOut e) {
       return false;
     } catch (InterruptedException e) {
@@ -93,6 +105,7 @@ final class Shell {
       }
       throw new TimedOut("did not end within %d s".formatted(command.limit().toSeconds()));
     }
+    lastAnswer = System.nanoTime();
     return new Result(command, out.number().getAsInt(), out.text(), err.text(), took);
   }
 

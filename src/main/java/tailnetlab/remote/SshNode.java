@@ -127,7 +127,7 @@ public final class SshNode implements Node {
         throw new JSchException("a shell does not answer any more");
       }
     }
-    return new Shell(over, limits.connect());
+    return new Shell(over, limits);
   }
 
   private Session session() {
