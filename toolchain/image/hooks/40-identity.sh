@@ -5,7 +5,8 @@ rm -f /etc/ssh/ssh_host_*
 rm -f /var/lib/dbus/machine-id /var/lib/systemd/random-seed
 rm -f /etc/hostname
 
-passwd --lock root
+# No password fits; a locked account is one that sshd lets nobody into without PAM.
+usermod --password '*' root
 ln -sf ../run/systemd/resolve/stub-resolv.conf /etc/resolv.conf
 # No fsck and no growfs: either makes the boot wait until udev has found the disk
 # that is mounted already (10 s emulated).
