@@ -49,16 +49,26 @@ class_archive() {
 archive_classes() {
   local java jar=$LAB_ROOT/target/tailnet-lab.jar
   java=$(readlink -f "$(java_bin)")
-  { cat "${java%/bin/java}/lib/classlist" && "${java%/java}/jar" --list --file "$jar" | classes_of_verbs; } >"$1.list"
+  {
+    cat "${java%/bin/java}/lib/classlist"
+    "${java%/java}/jar" --list --file "$jar" | classes_of_verbs
+    "${java%/java}/jimage" list --include "regex:/java.base/$TLS_PACKAGES/.*" "${java%/bin/java}/lib/modules" |
+      classes_of_jdk || :
+  } >"$1.list"
   # A Java without archives is no obstacle: it starts as before.
   "$java" -Xshare:dump -XX:SharedClassListFile="$1.list" -XX:SharedArchiveFile="$1" -cp "$jar" || : >"$1"
   rm -f "$1.list"
 }
 
+# The JDK's own list, of what it loads at every start, has none of them.
+TLS_PACKAGES='(sun/security/(ssl|ec|x509|util|provider|jca)|com/sun/crypto/provider|javax/(crypto|net/ssl)|java/security)'
+
+classes_of_jdk() { sed -n 's/^ *\([^ ]*\)\.class$/\1/p'; }
+
 # Not those of the engine's protocols, which no verb loads.
 classes_of_verbs() {
   sed -n 's/\.class$//p' |
-    grep --extended-regexp '^(tailnetlab|picocli|com/jcraft|com/fasterxml|org/yaml|org/awaitility|org/slf4j|io/pebbletemplates|org/apache/commons)/'
+    grep --extended-regexp '^(tailnetlab|picocli|com/jcraft|com/fasterxml|org/yaml|org/awaitility|org/slf4j|io/pebbletemplates|org/unbescape|org/apache/commons|org/bouncycastle/(crypto|util|math/ec))/'
 }
 
 describe_toolchain() {
