@@ -124,6 +124,17 @@ record Access(LabOutputs outputs) {
   }
 
   /**
+   * Sees to it that {@link #known} has an answer; reads it only where that takes pulumi.
+   *
+   * @throws LabException when no lab stands; the status means that nothing can be judged
+   */
+  static void mustBeKnown(Place place) {
+    if (!isCurrent(place)) {
+      known(place);
+    }
+  }
+
+  /**
    * Returns what was remembered when the lab was built.
    *
    * @throws LabException when no lab stands; the status means that nothing can be judged

@@ -76,6 +76,11 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Place place = stack.place();
+    if (isPlain() && !Inside.isHere(place)) {
+      // A run of seconds begins with two JVMs: out here nothing is read that is not needed.
+      Access.mustBeKnown(place);
+      return again(place);
+    }
     Access access = Access.known(place);
     List<Check> checks = chosen(new Catalogue(access.plan()).checks());
     List<Check> known = ScenarioRun.of(place, access);
@@ -85,15 +90,7 @@ final class VerifyCommand implements Callable<Integer> {
       return 0;
     }
     if (!Inside.isHere(place)) {
-      Workbench bench = Workbench.open(place);
-      mustRun(bench);
-      if (Files.exists(place.baseline()) && !isBack(bench)) {
-        return 3;
-      }
-      return wanted.isEmpty()
-          ? Inside.again(bench, words(place))
-          : StackLock.holding(
-              place, "verify --scenario", () -> Inside.againAlone(bench, words(place)));
+      return again(place);
     }
     Instant began = Instant.now();
     Findings findings =
@@ -117,6 +114,22 @@ final class VerifyCommand implements Callable<Integer> {
       aside.line(ArtefactFiles.keep(place, access));
     }
     return findings.outcome().exitStatus();
+  }
+
+  private boolean isPlain() {
+    return !list && only.isEmpty() && except.isEmpty() && scenarios.isEmpty();
+  }
+
+  private int again(Place place) throws Exception {
+    Workbench bench = Workbench.open(place);
+    mustRun(bench);
+    if (Files.exists(place.baseline()) && !isBack(bench)) {
+      return 3;
+    }
+    return scenarios.isEmpty()
+        ? Inside.again(bench, words(place))
+        : StackLock.holding(
+            place, "verify --scenario", () -> Inside.againAlone(bench, words(place)));
   }
 
   /** A verdict on a lab that is changed on purpose would say nothing about it. */
