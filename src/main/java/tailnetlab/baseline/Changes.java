@@ -28,14 +28,14 @@ public final class Changes {
   private static final String AUTHORITY =
       "/usr/local/share/ca-certificates/cloud-init-ca-cert-1.crt";
 
-  /** Headscale's clients come back within some seconds, by a back-off of their own. */
   /**
-   * Headscale gives up a client's stream that does not take an update within 50 ms (mapper,
-   * node_conn.go), which a busy emulated guest may miss; the client then finds out, at the latest
-   * after two minutes of silence (tailscale, controlclient/direct.go), and asks anew. Seen: once in
-   * five runs of the mutations somebody had not heard after 60 s.
+   * How long a change of the control plane may take until every client has heard of it. Headscale
+   * gives up a client's stream that does not take an update within 50 ms (mapper, node_conn.go),
+   * which a busy emulated guest may miss; the client then finds out, at the latest after two
+   * minutes of silence (tailscale, controlclient/direct.go), and asks anew. Seen: once in five runs
+   * of the mutations somebody had not heard after 60 s.
    */
-  private static final Duration HEARD = Duration.ofMinutes(3);
+  public static final Duration HEARD = Duration.ofMinutes(3);
 
   private final Mesh mesh;
 

@@ -1,6 +1,5 @@
 package tailnetlab.scenarios;
 
-import java.time.Duration;
 import java.util.List;
 import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Check;
@@ -14,7 +13,6 @@ import tailnetlab.remote.Result;
 /** Lets a client send everything through a server, and then nothing. */
 record ExitNode(Cast cast) implements Check {
   private static final List<String> EVERYTHING = List.of("0.0.0.0/0", "::/0");
-  private static final Duration HEARD = Duration.ofSeconds(90);
 
   @Override
   public String id() {
@@ -47,20 +45,20 @@ record ExitNode(Cast cast) implements Check {
         () -> changes.run(cast.server(), "tailscale", "set", "--advertise-exit-node"));
     book.comes(
         "headscale has the offer",
-        HEARD,
+        Changes.HEARD,
         Diagnosis.UNEXPECTED,
         () -> mesh.headscale().node(cast.server().name()).availableRoutes(),
         offered -> offered.containsAll(EVERYTHING));
     book.does("headscale approves", () -> mesh.headscale().approveRoutes(id, EVERYTHING));
     book.comes(
         "the client takes it",
-        HEARD,
+        Changes.HEARD,
         Diagnosis.UNEXPECTED,
         () -> takeExit(mesh),
         said -> said.isEmpty());
     book.comes(
         "packets go there and back",
-        HEARD,
+        Changes.HEARD,
         Diagnosis.NO_PATH,
         () -> outside.pingFrom(cast.client()).out().strip(),
         answer -> answer.contains(" 0% packet loss"));
@@ -69,7 +67,7 @@ record ExitNode(Cast cast) implements Check {
         () -> changes.run(cast.client(), "tailscale", "set", "--exit-node="));
     book.comes(
         "no way there any more",
-        HEARD,
+        Changes.HEARD,
         Diagnosis.NOT_HERMETIC,
         () -> outside.routeFrom(cast.client()),
         route -> route.contains("unreachable"));

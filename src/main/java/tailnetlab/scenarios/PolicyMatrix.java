@@ -5,11 +5,11 @@ import static tailnetlab.plan.Expectation.Access.DENY;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Check;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.ExpectationsHold;
@@ -29,7 +29,6 @@ import tailnetlab.plan.NodePlan;
  */
 record PolicyMatrix(LabPlan plan, Cast cast) implements Check {
   private static final String TAG = "tag:page";
-  private static final Duration HEARD = Duration.ofMinutes(2);
 
   @Override
   public String id() {
@@ -50,7 +49,7 @@ record PolicyMatrix(LabPlan plan, Cast cast) implements Check {
     String policy = policy(80);
     book.does("a policy: members reach %s on port 80".formatted(TAG), () -> set(mesh, policy()));
     book.does("the same with a test of its own", () -> mesh.headscale().setPolicy(policy));
-    book.comesToHold(HEARD, new ExpectationsHold(matrix()));
+    book.comesToHold(Changes.HEARD, new ExpectationsHold(matrix()));
     Optional<String> refused = refusal(mesh);
     book.sees(
         refused.filter(words -> words.contains("test")).isPresent(),
@@ -62,7 +61,7 @@ record PolicyMatrix(LabPlan plan, Cast cast) implements Check {
         Diagnosis.UNEXPECTED,
         "the policy is the same as before",
         mesh.headscale().policy().orElse("(none)"));
-    book.comesToHold(HEARD, new ExpectationsHold(matrix()));
+    book.comesToHold(Changes.HEARD, new ExpectationsHold(matrix()));
   }
 
   /** A policy's own tests are run against the nodes there are: the tag comes before the test. */

@@ -1,6 +1,5 @@
 package tailnetlab.scenarios;
 
-import java.time.Duration;
 import java.util.List;
 import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Check;
@@ -15,7 +14,6 @@ import tailnetlab.plan.Cast;
  */
 record SubnetRouter(Cast cast) implements Check {
   private static final String NETWORK = "10.99.0.0/24";
-  private static final Duration HEARD = Duration.ofSeconds(90);
 
   @Override
   public String id() {
@@ -50,7 +48,7 @@ record SubnetRouter(Cast cast) implements Check {
         () -> changes.run(cast.client(), "tailscale", "set", "--accept-routes=true"));
     book.comes(
         "headscale has the offer",
-        HEARD,
+        Changes.HEARD,
         Diagnosis.UNEXPECTED,
         () -> mesh.headscale().node(cast.server().name()).availableRoutes(),
         offered -> offered.contains(NETWORK));
@@ -62,13 +60,13 @@ record SubnetRouter(Cast cast) implements Check {
     book.does("headscale approves", () -> mesh.headscale().approveRoutes(id, List.of(NETWORK)));
     book.comes(
         "the client has the route",
-        HEARD,
+        Changes.HEARD,
         Diagnosis.UNEXPECTED,
         () -> outside.routeFrom(cast.client()),
         route -> route.contains("tailscale0"));
     book.comes(
         "packets go there and back",
-        HEARD,
+        Changes.HEARD,
         Diagnosis.NO_PATH,
         () -> outside.pingFrom(cast.client()).out().strip(),
         answer -> answer.contains(" 0% packet loss"));
