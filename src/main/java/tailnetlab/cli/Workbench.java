@@ -102,8 +102,7 @@ final class Workbench {
    * @throws LabException naming both places
    */
   void mustBeWhereTheLabIs() {
-    String now =
-        settings.get("hypervisor").map(JsonNode::asText).orElse(LabPlan.Hypervisor.EMBEDDED);
+    String now = foreignUri().orElse(LabPlan.Hypervisor.EMBEDDED);
     Access.ifRemembered(place)
         .map(access -> access.plan().hypervisor().uri())
         .filter(stood -> !stood.equals(now))
