@@ -36,13 +36,12 @@ class LeftoversTest {
   @Test
   void removesTheSeedVolumeAndTheMachineThatTheStateDoesNotKnow() {
     List<String> removed =
-        leftovers()
-            .remove(
-                List.of(
-                    known("libvirt:index/domain:Domain", "tailnet-lab-app"),
-                    known("libvirt:index/network:Network", "tailnet-lab-lan"),
-                    known("libvirt:index/pool:Pool", "tailnet-lab-pool"),
-                    known("libvirt:index/volume:Volume", "tailnet-lab-app-seed")));
+        removed(
+            List.of(
+                known("libvirt:index/domain:Domain", "tailnet-lab-app"),
+                known("libvirt:index/network:Network", "tailnet-lab-lan"),
+                known("libvirt:index/pool:Pool", "tailnet-lab-pool"),
+                known("libvirt:index/volume:Volume", "tailnet-lab-app-seed")));
 
     assertThat(removed)
         .containsExactly("domain tailnet-lab-client", "volume tailnet-lab-client-seed");
@@ -54,14 +53,14 @@ class LeftoversTest {
   /** Its names begin as ours do. */
   @Test
   void leavesAnotherLabAlone() {
-    leftovers().remove(List.of());
+    removed(List.of());
 
     assertThat(asked).noneMatch(words -> words.contains("tailnet-lab-2-"));
   }
 
   @Test
   void takesAPoolAwayWithAllItsVolumes() {
-    List<String> removed = leftovers().remove(List.of());
+    List<String> removed = removed(List.of());
 
     assertThat(removed).contains("network tailnet-lab-lan", "pool tailnet-lab-pool");
     assertThat(asked)
@@ -72,8 +71,12 @@ class LeftoversTest {
         .doesNotContain("pool-destroy images");
   }
 
-  private Leftovers leftovers() {
-    return new Leftovers(this::virsh, OURS::contains);
+  /** Removes what is left over, and tells what that was. */
+  private List<String> removed(List<StateFile.Resource> known) {
+    Leftovers leftovers = new Leftovers(this::virsh, OURS::contains);
+    List<Leftovers.Leftover> found = leftovers.find(known);
+    leftovers.remove(found);
+    return found.stream().map(Leftovers.Leftover::what).toList();
   }
 
   private Said virsh(List<String> arguments) {

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import tailnetlab.cli.Leftovers.Leftover;
 import tailnetlab.cli.StateFile.Resource;
 
@@ -29,8 +28,7 @@ record Claim(Path file) {
     if (!mine && !found.isEmpty()) {
       throw LabException.failed(
           "%s has things of this name that this clone did not make: %s. Another clone's lab? Destroy it there, or give this one another name: --stack NAME. If it is nobody's, remove it with virsh (docs/own-libvirt.md)"
-              .formatted(
-                  uri, found.stream().map(Leftover::what).collect(Collectors.joining(", "))));
+              .formatted(uri, Leftovers.told(found)));
     }
     try {
       Files.writeString(file, "");

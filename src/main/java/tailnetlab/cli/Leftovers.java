@@ -68,15 +68,14 @@ final class Leftovers {
     return found;
   }
 
-  /**
-   * Removes what no resource of the state stands for.
-   *
-   * @return what was removed, in words
-   */
-  List<String> remove(List<Resource> known) {
-    List<Leftover> found = find(known);
+  /** Removes what was found. */
+  void remove(List<Leftover> found) {
     found.forEach(one -> one.removal().forEach(virsh::run));
-    return found.stream().map(Leftover::what).toList();
+  }
+
+  /** Says what was found, in words. */
+  static String told(List<Leftover> found) {
+    return found.stream().map(Leftover::what).collect(Collectors.joining(", "));
   }
 
   private static Leftover domain(String name) {

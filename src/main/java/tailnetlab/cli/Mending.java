@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tailnetlab.cli.Leftovers.Leftover;
 import tailnetlab.cli.StateFile.Resource;
 import tailnetlab.hypervisor.Programs;
 import tailnetlab.plan.LabPlan;
@@ -131,12 +132,13 @@ final class Mending {
   private void sweep() {
     List<Resource> known = state.resources();
     Leftovers leftovers = Leftovers.in(bench.hypervisor(), ours());
+    List<Leftover> found = leftovers.find(known);
     if (!bench.isEmbedded()) {
-      new Claim(bench.place().claim()).take(bench.hypervisor().uri(), known, leftovers.find(known));
+      new Claim(bench.place().claim()).take(bench.hypervisor().uri(), known, found);
     }
-    List<String> removed = leftovers.remove(known);
-    if (!removed.isEmpty()) {
-      say.accept("Left over from a killed run and removed: " + String.join(", ", removed));
+    leftovers.remove(found);
+    if (!found.isEmpty()) {
+      say.accept("Left over from a killed run and removed: " + Leftovers.told(found));
     }
   }
 
