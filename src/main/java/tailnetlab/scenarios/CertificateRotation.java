@@ -21,7 +21,7 @@ import tailnetlab.plan.NodePlan;
 /** Gives the login server a new certificate of the same CA, as every year: nobody notices. */
 record CertificateRotation(LabPlan plan, Cast cast, Authority authority, Clock clock)
     implements Check {
-  private static final Duration BACK = Duration.ofMinutes(2);
+  private static final Duration JOIN = Duration.ofSeconds(90);
 
   @Override
   public String id() {
@@ -51,10 +51,10 @@ record CertificateRotation(LabPlan plan, Cast cast, Authority authority, Clock c
         "the login server shows it",
         served);
     book.holds("S1-control-plane", "S1-certificate", "S1-ts2021", "S1-derp");
-    book.comesToHold(BACK, "S4-reach", "S5-pages", "S7-netcheck");
+    book.comesToHold(Changes.HEARD, "S4-reach", "S5-pages", "S7-netcheck");
     try (Stranger newcomer = Stranger.on(mesh.node(cast.client()))) {
       Attempt joined =
-          newcomer.up(plan.loginServer(), "newcomer", new Keys(mesh).singleUse().secret(), BACK);
+          newcomer.up(plan.loginServer(), "newcomer", new Keys(mesh).singleUse().secret(), JOIN);
       book.sees(joined.joined(), Diagnosis.UNTRUSTED_CERT, "a new member joins", joined.said());
     }
   }

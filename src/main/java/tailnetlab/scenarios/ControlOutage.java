@@ -1,6 +1,6 @@
 package tailnetlab.scenarios;
 
-import java.time.Duration;
+import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Check;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
@@ -13,7 +13,6 @@ import tailnetlab.plan.Cast;
  */
 record ControlOutage(Cast cast) implements Check {
   private static final String NOBODY = "{\"grants\": []}";
-  private static final Duration BACK = Duration.ofMinutes(2);
 
   @Override
   public String id() {
@@ -36,17 +35,17 @@ record ControlOutage(Cast cast) implements Check {
           book.holds("S4-reach", "S5-pages", "B1-direct");
           book.does(
               "headscale starts", () -> mesh.systemd(cast.control()).start("headscale.service"));
-          book.comesToHold(BACK, "S1-control-plane", "S1-ts2021", "S2-members");
+          book.comesToHold(Changes.HEARD, "S1-control-plane", "S1-ts2021", "S2-members");
           book.comes(
               "every member online again",
-              BACK,
+              Changes.HEARD,
               Diagnosis.CONTROL_DOWN,
               () -> mesh.headscale().nodes(),
               nodes -> nodes.stream().allMatch(node -> node.online()));
           book.does("a policy that hides all peers", () -> mesh.headscale().setPolicy(NOBODY));
           book.comes(
               "the client has heard of it",
-              BACK,
+              Changes.HEARD,
               Diagnosis.CONTROL_DOWN,
               () -> mesh.tailscale(cast.client()).status().peers().keySet(),
               peers -> peers.isEmpty());
