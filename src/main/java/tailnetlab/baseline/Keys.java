@@ -9,6 +9,12 @@ import tailnetlab.mesh.Headscale.PreAuthKey;
 
 /** Makes pre-auth keys of the lab's own user, for a lab that is changed on purpose. */
 public record Keys(Mesh mesh) {
+  /**
+   * How long a client may take to join by a good key; in an emulated guest it was seen to take 12
+   * s.
+   */
+  public static final Duration JOIN = Duration.ofSeconds(90);
+
   private static final Duration USUAL = Duration.ofMinutes(10);
 
   /** Makes a key for one node. */

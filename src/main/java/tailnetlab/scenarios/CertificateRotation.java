@@ -1,7 +1,6 @@
 package tailnetlab.scenarios;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import tailnetlab.baseline.Changes;
 import tailnetlab.baseline.Keys;
@@ -21,8 +20,6 @@ import tailnetlab.plan.NodePlan;
 /** Gives the login server a new certificate of the same CA, as every year: nobody notices. */
 record CertificateRotation(LabPlan plan, Cast cast, Authority authority, Clock clock)
     implements Check {
-  private static final Duration JOIN = Duration.ofSeconds(90);
-
   @Override
   public String id() {
     return "B6-rotation";
@@ -54,7 +51,8 @@ record CertificateRotation(LabPlan plan, Cast cast, Authority authority, Clock c
     book.comesToHold(Changes.HEARD, "S4-reach", "S5-pages", "S7-netcheck");
     try (Stranger newcomer = Stranger.on(mesh.node(cast.client()))) {
       Attempt joined =
-          newcomer.up(plan.loginServer(), "newcomer", new Keys(mesh).singleUse().secret(), JOIN);
+          newcomer.up(
+              plan.loginServer(), "newcomer", new Keys(mesh).singleUse().secret(), Keys.JOIN);
       book.sees(joined.joined(), Diagnosis.UNTRUSTED_CERT, "a new member joins", joined.said());
     }
   }

@@ -1,6 +1,5 @@
 package tailnetlab.scenarios;
 
-import java.time.Duration;
 import java.util.List;
 import tailnetlab.baseline.Changes;
 import tailnetlab.baseline.Keys;
@@ -20,8 +19,6 @@ import tailnetlab.plan.NodePlan;
  * is seen; with its old entry removed first, as the lab's own ritual does, it is itself again.
  */
 record ClientRebuilt(LabPlan plan, Cast cast) implements Check {
-  private static final Duration JOIN = Duration.ofSeconds(90);
-
   @Override
   public String id() {
     return "B7-rebuilt";
@@ -42,7 +39,7 @@ record ClientRebuilt(LabPlan plan, Cast cast) implements Check {
     book.turnsRed("S2-members", Diagnosis.TWIN);
     book.does("the old entries are removed", () -> removeEntries(mesh));
     book.does("the client loses its memory and joins again", () -> rebuild(mesh));
-    book.comesToHold(JOIN, "S2-members", "S3-own-key", "S4-reach", "S5-pages");
+    book.comesToHold(Keys.JOIN, "S2-members", "S3-own-key", "S4-reach", "S5-pages");
   }
 
   private void rebuild(Mesh mesh) {
@@ -54,7 +51,7 @@ record ClientRebuilt(LabPlan plan, Cast cast) implements Check {
     mesh.systemd(client).start("tailscaled.service");
     String key = new Keys(mesh).singleUse().secret();
     mesh.tailscale(client)
-        .up(new UpRequest(plan.loginServer(), client.name(), key, JOIN, List.of()));
+        .up(new UpRequest(plan.loginServer(), client.name(), key, Keys.JOIN, List.of()));
   }
 
   private void removeEntries(Mesh mesh) {

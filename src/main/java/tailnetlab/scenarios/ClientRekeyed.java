@@ -1,6 +1,5 @@
 package tailnetlab.scenarios;
 
-import java.time.Duration;
 import java.util.List;
 import tailnetlab.baseline.Keys;
 import tailnetlab.checks.Check;
@@ -15,8 +14,6 @@ import tailnetlab.plan.LabPlan;
 
 /** Lets a client log in again with a fresh key: it stays who it is. */
 record ClientRekeyed(LabPlan plan, Cast cast) implements Check {
-  private static final Duration JOIN = Duration.ofSeconds(90);
-
   @Override
   public String id() {
     return "B7-rekey";
@@ -42,7 +39,11 @@ record ClientRekeyed(LabPlan plan, Cast cast) implements Check {
             mesh.tailscale(cast.client())
                 .up(
                     new UpRequest(
-                        plan.loginServer(), name, key.secret(), JOIN, List.of("--force-reauth"))));
+                        plan.loginServer(),
+                        name,
+                        key.secret(),
+                        Keys.JOIN,
+                        List.of("--force-reauth"))));
     MeshNode after = mesh.headscale().node(name);
     book.sees(
         after.keyId().filter(used -> used == key.id()).isPresent(),
@@ -55,6 +56,6 @@ record ClientRekeyed(LabPlan plan, Cast cast) implements Check {
         "the same entry with the same addresses",
         "%d %s, then %d %s"
             .formatted(before.id(), before.addresses(), after.id(), after.addresses()));
-    book.comesToHold(JOIN, "S2-members", "S3-own-key", "S4-reach", "S5-pages");
+    book.comesToHold(Keys.JOIN, "S2-members", "S3-own-key", "S4-reach", "S5-pages");
   }
 }

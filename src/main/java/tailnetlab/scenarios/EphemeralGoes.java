@@ -18,7 +18,6 @@ import tailnetlab.remote.Result;
 /** Switches an ephemeral node off without a farewell, and waits until headscale forgets it. */
 record EphemeralGoes(LabPlan plan, Cast cast) implements Check {
   private static final String NAME = "passer-by";
-  private static final Duration JOIN = Duration.ofSeconds(90);
 
   /** The configuration's inactivity_timeout is 70 s; headscale looks from time to time. */
   private static final Duration GONE = Duration.ofMinutes(4);
@@ -41,11 +40,11 @@ record EphemeralGoes(LabPlan plan, Cast cast) implements Check {
   private void steps(Mesh mesh, Runbook book) {
     Stranger stranger = Stranger.on(mesh.node(cast.server()));
     String key = new Keys(mesh).ephemeral().secret();
-    Attempt joined = stranger.up(plan.loginServer(), NAME, key, JOIN);
+    Attempt joined = stranger.up(plan.loginServer(), NAME, key, Keys.JOIN);
     book.sees(joined.joined(), Diagnosis.NOT_JOINED, "it joins", joined.said());
     book.comes(
         "the client resolves its name",
-        JOIN,
+        Keys.JOIN,
         Diagnosis.MAGICDNS_OFF,
         () -> lookUp(mesh),
         answer -> answer.contains("tailscale0"));
@@ -58,7 +57,7 @@ record EphemeralGoes(LabPlan plan, Cast cast) implements Check {
         names -> !names.contains(NAME));
     book.comes(
         "the client does not resolve its name any more",
-        JOIN,
+        Keys.JOIN,
         Diagnosis.TWIN,
         () -> lookUp(mesh),
         answer -> answer.contains("not found"));

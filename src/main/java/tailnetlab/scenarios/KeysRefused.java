@@ -20,8 +20,6 @@ import tailnetlab.plan.LabPlan;
  * device joins with a good key, which is then the used one.
  */
 record KeysRefused(LabPlan plan, Cast cast) implements Check {
-  private static final Duration GOOD = Duration.ofSeconds(90);
-
   /** A refused client goes on trying until its limit. */
   private static final Duration REFUSED = Duration.ofSeconds(15);
 
@@ -48,7 +46,7 @@ record KeysRefused(LabPlan plan, Cast cast) implements Check {
     PreAuthKey expired = keys.living(EXPIRED);
     PreAuthKey used = keys.singleUse();
     try (Stranger first = Stranger.on(mesh.node(cast.client()))) {
-      Attempt joined = first.up(plan.loginServer(), "first", used.secret(), GOOD);
+      Attempt joined = first.up(plan.loginServer(), "first", used.secret(), Keys.JOIN);
       book.sees(joined.joined(), Diagnosis.NOT_JOINED, "a good key lets it in", told(joined));
     }
     List<Long> before = ids(mesh);
