@@ -53,7 +53,7 @@ archive_classes() {
     cat "${java%/bin/java}/lib/classlist"
     "${java%/java}/jar" --list --file "$jar" | classes_of_verbs
     "${java%/java}/jimage" list --include "regex:/java.base/$TLS_PACKAGES/.*" "${java%/bin/java}/lib/modules" |
-      classes_of_jdk || :
+      class_names || :
   } >"$1.list"
   # A Java without archives is no obstacle: it starts as before.
   "$java" -Xshare:dump -XX:SharedClassListFile="$1.list" -XX:SharedArchiveFile="$1" -cp "$jar" || : >"$1"
@@ -63,11 +63,12 @@ archive_classes() {
 # The JDK's own list, of what it loads at every start, has none of them.
 TLS_PACKAGES='(sun/security/(ssl|ec|x509|util|provider|jca)|com/sun/crypto/provider|javax/(crypto|net/ssl)|java/security)'
 
-classes_of_jdk() { sed -n 's/^ *\([^ ]*\)\.class$/\1/p'; }
+# Of a listing by jar or jimage, which indents.
+class_names() { sed -n 's/^ *\([^ ]*\)\.class$/\1/p'; }
 
 # Not those of the engine's protocols, which no verb loads.
 classes_of_verbs() {
-  sed -n 's/\.class$//p' |
+  class_names |
     grep --extended-regexp '^(tailnetlab|picocli|com/jcraft|com/fasterxml|org/yaml|org/awaitility|org/slf4j|io/pebbletemplates|org/unbescape|org/apache/commons|org/bouncycastle/(crypto|util|math/ec))/'
 }
 
