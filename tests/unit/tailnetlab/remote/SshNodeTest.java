@@ -26,12 +26,13 @@ import tailnetlab.pki.SshKey;
 
 @Timeout(60)
 class SshNodeTest {
+  private static final Duration ASKED_EACH_TIME = Duration.ZERO;
+
   private final SshKey hostKey = SshKey.create("host");
   private final SshKey clientKey = SshKey.create("client");
   private SshServerForTests server;
   private SshNode node;
 
-  private static final Duration ASKED_EACH_TIME = Duration.ZERO;
   @TempDir Path folder;
 
   @BeforeEach
@@ -47,8 +48,16 @@ class SshNodeTest {
   }
 
   private SshNode node(SshKey host, SshKey client) {
-    Endpoint endpoint = new Endpoint("app", "127.0.0.1", host.publicLine(), client.privatePem());
-    return new SshNode(endpoint, server.port(), limits(8));
+    return new SshNode(endpoint(host, client), server.port(), limits(8));
+  }
+
+  /** Where the server is, with the keys it has. */
+  private Endpoint endpoint() {
+    return endpoint(hostKey, clientKey);
+  }
+
+  private static Endpoint endpoint(SshKey host, SshKey client) {
+    return new Endpoint("app", "127.0.0.1", host.publicLine(), client.privatePem());
   }
 
   private static ConnectionLimits limits(int channels) {
@@ -132,23 +141,19 @@ class SshNodeTest {
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
-    Endpoint endpoint =
-        new Endpoint("app", "127.0.0.1", hostKey.publicLine(), clientKey.privatePem());
     assertThatExceptionOfType(Unreachable.class)
-        .isThrownBy(() -> new SshNode(endpoint, port, limits(8)).run(Command.of("true")))
+        .isThrownBy(() -> new SshNode(endpoint(), port, limits(8)).run(Command.of("true")))
         .withMessageContaining("app (127.0.0.1:%d) refuses the connection", port);
   }
 
   @Test
   void aServerThatSaysNothingIsUnreachableInTime() throws Exception {
     try (ServerSocket silent = new ServerSocket(0)) {
-      Endpoint endpoint =
-          new Endpoint("app", "127.0.0.1", hostKey.publicLine(), clientKey.privatePem());
       ConnectionLimits hasty =
           new ConnectionLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 8, ASKED_EACH_TIME);
       assertThatExceptionOfType(Unreachable.class)
           .isThrownBy(
-              () -> new SshNode(endpoint, silent.getLocalPort(), hasty).run(Command.of("true")))
+              () -> new SshNode(endpoint(), silent.getLocalPort(), hasty).run(Command.of("true")))
           .withMessageContaining("did not answer within 1 s");
     }
   }
@@ -156,12 +161,10 @@ class SshNodeTest {
   /** A minute's trust in a shell is none in its session. */
   @Test
   void aTrustedShellOfADroppedSessionIsGivenUp() throws Exception {
-    Endpoint endpoint =
-        new Endpoint("app", "127.0.0.1", hostKey.publicLine(), clientKey.privatePem());
     ConnectionLimits trusting =
         new ConnectionLimits(
             Duration.ofSeconds(5), Duration.ofSeconds(5), 3, 8, Duration.ofMinutes(1));
-    try (SshNode trusted = new SshNode(endpoint, server.port(), trusting)) {
+    try (SshNode trusted = new SshNode(endpoint(), server.port(), trusting)) {
       assertThat(trusted.run(Command.of("echo", "one")).require()).isEqualTo("one");
       server.dropSessions();
       Awaitility.await("the end of the session to be noticed")
@@ -207,9 +210,7 @@ class SshNodeTest {
 
   @Test
   void aCommandWaitsForAFreeChannelNoLongerThanItsLimit() throws Exception {
-    Endpoint endpoint =
-        new Endpoint("app", "127.0.0.1", hostKey.publicLine(), clientKey.privatePem());
-    try (SshNode narrow = new SshNode(endpoint, server.port(), limits(1))) {
+    try (SshNode narrow = new SshNode(endpoint(), server.port(), limits(1))) {
       Future<Result> first = inBackground(() -> narrow.run(lasting()));
       await("the command").until(() -> Files.exists(begun()));
       assertThatExceptionOfType(TimedOut.class)
@@ -233,11 +234,9 @@ class SshNodeTest {
 
   @Test
   void thePoolKeepsOneNodePerEndpoint() {
-    Endpoint endpoint =
-        new Endpoint("app", "127.0.0.1", hostKey.publicLine(), clientKey.privatePem());
     try (Nodes nodes = new Nodes()) {
-      Node first = nodes.at(endpoint);
-      assertThat(nodes.at(endpoint)).isSameAs(first);
+      Node first = nodes.at(endpoint());
+      assertThat(nodes.at(endpoint())).isSameAs(first);
       assertThat(first.name()).isEqualTo("app");
     }
   }
