@@ -38,7 +38,7 @@ final class Shell {
   /**
    * Opens one.
    *
-   * @param limits how long that may take
+   * @param limits how long that may take, and how long an answer of the shell is trusted
    * @throws JSchException when the session does not give a channel
    */
   Shell(Session session, ConnectionLimits limits) throws JSchException {
