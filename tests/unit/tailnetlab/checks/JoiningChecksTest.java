@@ -11,7 +11,24 @@ class JoiningChecksTest {
   private final Lab lab = new Lab();
 
   @Test
+  void believesTheUnitsOwnNoteWhenTheJournalWasRotated() {
+    lab.on("app", "^journalctl .*autoconnect", "");
+
+    assertThat(lab.run("S2-autoconnect")).isInstanceOf(Verdict.Pass.class);
+  }
+
+  @Test
+  void readsTheJournalWhereTheNoteIsEmpty() {
+    lab.on("app", "^cat .*waited-for-key", "");
+    assertThat(lab.run("S2-autoconnect")).isInstanceOf(Verdict.Pass.class);
+
+    lab.on("app", "^journalctl .*autoconnect", "… Finished tailscaled-autoconnect.service\n");
+    assertFails(lab.run("S2-autoconnect"), Diagnosis.JOINED_TOO_EARLY, "app");
+  }
+
+  @Test
   void seesAUnitThatNeverFailed() {
+    withoutNote();
     lab.on("app", "^journalctl .*autoconnect", "… Finished tailscaled-autoconnect.service\n");
 
     assertFails(lab.run("S2-autoconnect"), Diagnosis.JOINED_TOO_EARLY, "app: the unit's first run");
@@ -19,6 +36,7 @@ class JoiningChecksTest {
 
   @Test
   void seesAUnitThatFailedOnlyAfterItHadJoined() {
+    withoutNote();
     String late = "… Finished tailscaled-autoconnect.service\n… no pre-auth key: it is missing\n";
     lab.on("app", "^journalctl .*autoconnect", late);
 
@@ -193,5 +211,9 @@ class JoiningChecksTest {
 
   private void members(String... members) {
     lab.on("control", "headscale nodes list", "[" + String.join(",", members) + "]");
+  }
+
+  private void withoutNote() {
+    lab.on("app", "^cat .*waited-for-key", 1, "", "No such file or directory\n");
   }
 }

@@ -1,17 +1,22 @@
 package tailnetlab.checks;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import tailnetlab.mesh.Systemd.Unit;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.Command;
+import tailnetlab.remote.Result;
 
 /**
- * Reads in the journal how a server came into the tailnet: its first try without a key failed, as
- * it should, and a later one joined. All boots count: a rebooted server joined in an earlier one.
+ * Looks how a server came into the tailnet: its first try without a key failed, as it should, and a
+ * later one joined. The unit notes the first in a file of its own, which stays when the journal has
+ * long been rotated; where there is none, the journal of all boots is read.
  */
 record AutoconnectWaited(List<NodePlan> servers) implements Check {
   static final String UNIT = "tailscaled-autoconnect.service";
+  private static final Command NOTE = Command.of("cat", "/var/lib/tailscale/waited-for-key");
   private static final String JOURNALCTL =
       "journalctl --unit " + UNIT + " --no-pager --output short-iso --lines 500";
 
@@ -35,13 +40,22 @@ record AutoconnectWaited(List<NodePlan> servers) implements Check {
 
   private static Verdict judge(Mesh mesh, NodePlan server) {
     Unit unit = mesh.systemd(server).unit(UNIT);
-    List<String> lines =
-        mesh.node(server).run(Command.of(JOURNALCTL.split(" "))).require().lines().toList();
-    Evidence seen = new Evidence(server.name() + ": " + JOURNALCTL, excerpt(lines));
     Evidence state =
         new Evidence(
             server.name() + ": systemctl show " + UNIT,
             "%s (%s), result %s".formatted(unit.active(), unit.sub(), unit.result()));
+    Result note = mesh.node(server).run(NOTE);
+    Evidence noted = new Evidence(server.name() + ": " + NOTE, (note.out() + note.err()).strip());
+    boolean waited = note.ok() && isTime(note.out().strip());
+    if (waited && unit.isActive()) {
+      return Verdict.pass(state, noted);
+    }
+    List<String> lines =
+        mesh.node(server).run(Command.of(JOURNALCTL.split(" "))).require().lines().toList();
+    Evidence seen = new Evidence(server.name() + ": " + JOURNALCTL, excerpt(lines));
+    if (waited) {
+      return notJoined(server, unit, lines, seen, noted);
+    }
     int refused = first(lines, NO_KEY);
     int joined = first(lines, "Finished ");
     if (refused < 0 || (joined >= 0 && joined < refused)) {
@@ -50,6 +64,7 @@ record AutoconnectWaited(List<NodePlan> servers) implements Check {
           "%s: the unit's first run did not fail for want of a key".formatted(server.name()),
           "what put /var/lib/tailscale/preauthkey there before the ritual did",
           state,
+          noted,
           seen);
     }
     return unit.isActive() ? Verdict.pass(state, seen) : notJoined(server, unit, lines, seen);
@@ -57,7 +72,7 @@ record AutoconnectWaited(List<NodePlan> servers) implements Check {
 
   private static Verdict notJoined(
       NodePlan server, Unit unit, List<String> lines, Evidence... seen) {
-    String last = lines.get(lines.size() - 1);
+    String last = lines.isEmpty() ? "(its journal is gone)" : lines.get(lines.size() - 1);
     boolean keyRefused =
         lines.subList(first(lines, NO_KEY) + 1, lines.size()).stream()
             .map(line -> line.toLowerCase(Locale.ROOT))
@@ -67,6 +82,15 @@ record AutoconnectWaited(List<NodePlan> servers) implements Check {
         "%s: %s is %s, its last word: %s".formatted(server.name(), UNIT, unit.active(), last),
         "journalctl -u headscale on the control plane, at the same time",
         seen);
+  }
+
+  private static boolean isTime(String text) {
+    try {
+      Instant.parse(text);
+      return true;
+    } catch (DateTimeParseException e) {
+      return false; // Such as an empty file: the disk was full.
+    }
   }
 
   private static int first(List<String> lines, String text) {

@@ -77,7 +77,7 @@ record MemberMutations(LabPlan plan, Cast cast) {
             "the autoconnect unit found an old key and never failed without one",
             "S2-autoconnect",
             Diagnosis.JOINED_TOO_EARLY,
-            this::rewriteTheJournal),
+            this::forgetTheWait),
         new Mutation(
             "tailscaled-stopped",
             "a server's tailscaled does not run",
@@ -138,8 +138,9 @@ record MemberMutations(LabPlan plan, Cast cast) {
     mesh.headscale().expirePreAuthKey(key.id());
   }
 
-  private void rewriteTheJournal(Mesh mesh) {
+  private void forgetTheWait(Mesh mesh) {
     Changes changes = new Changes(mesh);
+    changes.run(cast.server(), "rm", "-f", "/var/lib/tailscale/waited-for-key");
     changes.run(cast.server(), "journalctl", "--rotate");
     changes.run(cast.server(), "journalctl", "--vacuum-time=1us");
     mesh.systemd(cast.server()).restart(UNIT);
