@@ -143,6 +143,7 @@ class RolesTest {
         .doesNotContain("Condition");
     assertThat(app.text("/usr/local/libexec/tailscaled-autoconnect"))
         .startsWith("#!/bin/sh\n")
+        .contains("waited=/var/lib/tailscale/waited-for-key", "date --utc")
         .contains("key=/var/lib/tailscale/preauthkey", "--auth-key=\"file:$key\" \"$@\"");
     assertThat(app.file("/usr/local/libexec/tailscaled-autoconnect").path("permissions").asText())
         .isEqualTo("0755");
@@ -154,7 +155,11 @@ class RolesTest {
   @Test
   void theFirewallDropsWhatNoRoleLetsIn() {
     assertThat(client.text("/etc/nftables.conf"))
-        .contains("policy drop;", "counter drop comment \"everything else\"")
+        .contains(
+            "policy drop;",
+            "update @dropped_v4 { ip saddr } counter drop comment \"everything else over IPv4\"",
+            "update @dropped_v6 { ip6 saddr } counter drop comment \"everything else over IPv6\"",
+            "counter drop comment \"everything else\"")
         .as("tailscaled's tables stay")
         .doesNotContainPattern("(?m)^flush");
     assertThat(app.text("/etc/nftables.d/hello.nft"))
@@ -181,8 +186,9 @@ class RolesTest {
 
   @Test
   void oneCallStartsAllServices() {
-    assertThat(control.config().at("/runcmd").toString())
-        .isEqualTo("[[\"systemctl\",\"start\",\"lab.target\"]]");
+    assertThat(control.config().at("/runcmd/0").toString())
+        .isEqualTo("[\"systemctl\",\"start\",\"lab.target\"]");
+    assertThat(control.config().at("/runcmd").toString()).containsOnlyOnce("systemctl");
     assertThat(control.files())
         .filteredOn(path -> path.startsWith("/etc/systemd/system/lab.target.d/"))
         .extracting(path -> path.substring(path.lastIndexOf('/') + 1))
