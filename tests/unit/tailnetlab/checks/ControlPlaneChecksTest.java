@@ -1,11 +1,14 @@
 package tailnetlab.checks;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static tailnetlab.checks.Reds.assertFails;
 import static tailnetlab.checks.Reds.assertOpen;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tailnetlab.plan.Role;
 
 class ControlPlaneChecksTest {
   private final Lab lab = new Lab();
@@ -67,16 +70,85 @@ class ControlPlaneChecksTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "500, PROXY_STRIPS_UPGRADE",
-    "502, CONTROL_DOWN",
-    "404, PROXY_STRIPS_UPGRADE",
-    "400, PROXY_STRIPS_UPGRADE"
-  })
-  void seesThatTheControlProtocolDoesNotPass(int status, Diagnosis diagnosis) {
-    lab.on("client", "/ts2021", Lab.page(status, "Internal error", "192.168.77.10"));
+  @ValueSource(strings = {"control", "app", "client"})
+  void asksEveryNodeForTheCertificateOverBothFamilies(String node) {
+    lab.on(node, "--ipv6 .*%\\{certs\\}", Lab.resource("certificate-no-san.pem"));
 
-    assertFails(lab.run("S1-ts2021"), diagnosis, "HTTP " + status);
+    assertFails(lab.run("S1-certificate"), Diagnosis.CERT_NO_SAN, "SAN has [], not control");
+  }
+
+  @Test
+  void seesACertificateThatEndsWithinTheWeek() {
+    lab.on("app", "^date \\+%s$", "1866240000\n"); // 2029-02-20
+
+    assertFails(lab.run("S1-certificate"), Diagnosis.CERT_EXPIRES_SOON, "less than 7 days");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, it works, PROXY_DENIES",
+    "200, {\"status\":\"pass\"} of nobody, PROXY_DENIES",
+    "403, 403 Forbidden, PROXY_DENIES",
+    "503, Service Unavailable, CONTROL_DOWN"
+  })
+  void takesNoOtherAnswerForHeadscales(int status, String body, Diagnosis diagnosis) {
+    lab.on("app", "https://control/health", Lab.page(status, body, "192.168.77.10"));
+
+    assertFails(lab.run("S1-control-plane"), diagnosis, "app asked");
+  }
+
+  @Test
+  void wantsOneKeyForAllNodes() {
+    lab.on("app", "https://control/key", Lab.page(200, Lab.controlKey("01"), "192.168.77.10"));
+
+    assertFails(
+        lab.run("S1-control-plane"), Diagnosis.CONTROL_KEY_WRONG, "7a7a to control, client");
+  }
+
+  @Test
+  void seesAKeyThatIsNone() {
+    lab.on("app", "https://control/key", Lab.page(200, "{\"publicKey\":\"\"}", "192.168.77.10"));
+
+    assertFails(lab.run("S1-control-plane"), Diagnosis.PROXY_DENIES, "no answer of headscale's");
+  }
+
+  @Test
+  void judgesNoKeyThatNoClientCanAskFor() {
+    lab.plan()
+        .nodes()
+        .forEach(node -> lab.on(node.name(), "debug ts2021", 1, "", "tailscale: not found"));
+
+    assertOpen(lab.run("S1-control-plane"), "no client of the lab says which version it speaks");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "500, Internal error, PROXY_STRIPS_UPGRADE",
+    "502, Bad Gateway, CONTROL_DOWN",
+    "403, Forbidden, PROXY_DENIES",
+    "404, not found, PROXY_DENIES",
+    "400, missing Tailscale handshake header, PROXY_STRIPS_HANDSHAKE",
+    "400, Bad Request, PROXY_DENIES",
+    "400, invalid tailscale handshake header, CONTROL_KEY_WRONG"
+  })
+  void saysWhyANodesHandshakeFails(int status, String body, Diagnosis diagnosis) {
+    lab.on("app", "debug ts2021", "Fetching keys from https://control/key?v=142 ...\nerror on 2/2")
+        .on("app", "/ts2021", Lab.page(status, body, "192.168.77.10"));
+
+    assertFails(lab.run("S1-ts2021"), diagnosis, "app");
+  }
+
+  @Test
+  void probesTheControlProtocolWhereANodeHasNoClient() {
+    Lab without =
+        new Lab(
+            Lab.node("control", 10, Role.HEADSCALE, Role.TLS_PROXY),
+            Lab.node("client", 12, Role.TAILSCALE));
+    assertThat(without.run("S1-ts2021")).isInstanceOf(Verdict.Pass.class);
+
+    without.on(
+        "control", "/ts2021", Lab.page(400, "missing Tailscale handshake header", "192.168.77.10"));
+    assertFails(without.run("S1-ts2021"), Diagnosis.PROXY_STRIPS_HANDSHAKE, "control: HTTP 400");
   }
 
   @ParameterizedTest

@@ -182,6 +182,7 @@ public final class Lab {
     AtomicLong dropped = new AtomicLong(4);
     say(guest, "systemctl show", "ActiveState=active\nSubState=exited\nResult=success\n");
     say(guest, "^stat -c", "600 root root 88\n");
+    say(guest, "^cat /var/lib/tailscale/waited-for-key", "2026-11-23T04:10:02Z\n");
     say(guest, "^journalctl .*autoconnect", resource("autoconnect.journal"));
     say(guest, "tailscale status --json", status(node));
     say(
@@ -323,14 +324,21 @@ public final class Lab {
   private void controlPlane(FakeGuest guest) {
     String address = "192.168.77.10";
     guest.on("https://control/health", command -> page(200, "{\"status\":\"pass\"}", address));
-    guest.on("https://control/key", command -> page(200, "{\"publicKey\":\"mkey:0\"}", address));
+    guest.on("https://control/key\\?v=142", command -> page(200, controlKey("7a"), address));
+    say(guest, "tailscale debug ts2021 --host=control$", resource("ts2021.txt"));
     guest.on(
         "https://control/ts2021",
-        command -> page(400, "missing Tailscale handshake header", address));
+        command -> page(400, "invalid tailscale handshake header", address));
     guest.on(
         "https://control/derp",
         command -> page(101, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: DERP\r\n", address));
     say(guest, "%\\{certs\\}", resource("certificate.pem"));
+  }
+
+  /** What headscale says of its key. */
+  static String controlKey(String octet) {
+    return "{\"legacyPublicKey\":\"mkey:%s\",\"publicKey\":\"mkey:%s\"}\n"
+        .formatted("0".repeat(64), octet.repeat(32));
   }
 
   private String status(NodePlan node) {

@@ -34,9 +34,9 @@ public final class Catalogue {
   private List<Check> controlPlane() {
     return List.of(
         new ControlPlaneAnswers(plan.nodes()),
-        new CertificateNamesServer(outsider()),
-        new ControlUpgradePasses(outsider()),
-        new RelayUpgradePasses(outsider()),
+        new CertificateNamesServer(plan.nodes()),
+        new ControlUpgradePasses(plan.nodes()),
+        new RelayUpgradePasses(plan.nodes()),
         new ProxyKeepsIdleTunnels(plan.controlPlane()),
         new Listeners(plan.nodes().stream().filter(Catalogue::isServer).toList()));
   }

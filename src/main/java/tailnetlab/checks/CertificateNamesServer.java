@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -14,13 +16,15 @@ import java.util.regex.Pattern;
 import tailnetlab.mesh.Http;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.Command;
-import tailnetlab.remote.Result;
 
 /**
  * Looks at the certificate itself. curl takes the common name where there is no SAN; Go, and so
  * tailscale, does not: a request that works proves nothing here.
  */
-record CertificateNamesServer(NodePlan asker) implements Check {
+record CertificateNamesServer(List<NodePlan> askers) implements Check {
+  /** Whoever sees this red has a week to make another. */
+  private static final Duration LEFT = Duration.ofDays(7);
+
   private static final Pattern PEM =
       Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
   private static final int DNS_NAME = 2; // RFC 5280, 4.2.1.6: the tag of a dNSName
@@ -32,37 +36,50 @@ record CertificateNamesServer(NodePlan asker) implements Check {
 
   @Override
   public String title() {
-    return "the certificate names the login server in its SAN and is valid now";
+    return "every node gets a certificate that names the login server, valid for a week";
   }
 
   @Override
   public Verdict run(Mesh mesh) {
-    String url = mesh.plan().loginServer() + "/health";
-    Result chain = new Http(mesh.node(asker)).certificates(url);
-    Matcher leaf = PEM.matcher(chain.out());
-    if (!leaf.find()) {
-      return Verdict.fail(
-          Diagnosis.TLS_BROKEN,
-          "%s got no certificate from %s".formatted(asker.name(), url),
-          "nginx -t and systemctl status nginx on the control plane",
-          new Evidence(asker.name() + ": " + chain.command(), chain.err().strip()));
-    }
-    return judge(leaf.group(), mesh.plan().controlPlane().name(), now(mesh));
+    return mesh.eachNode(askers, asker -> judge(mesh, asker));
   }
 
-  private Verdict judge(String pem, String name, Instant now) {
+  private static Verdict judge(Mesh mesh, NodePlan asker) {
+    String url = mesh.plan().loginServer() + "/health";
+    List<Verdict> verdicts = new ArrayList<>();
+    for (Http.Certificates shown : new Http(mesh.node(asker)).certificates(url)) {
+      Matcher leaf = PEM.matcher(shown.chain());
+      verdicts.add(
+          leaf.find()
+              ? judge(mesh, asker, shown.family(), leaf.group())
+              : Verdict.fail(
+                  Diagnosis.TLS_BROKEN,
+                  "%s got no certificate from %s over %s"
+                      .formatted(asker.name(), url, shown.family()),
+                  "nginx -t and systemctl status nginx on the control plane",
+                  new Evidence(
+                      "%s: curl %s over %s".formatted(asker.name(), url, shown.family()),
+                      shown.said())));
+    }
+    return Verdicts.all(verdicts);
+  }
+
+  private static Verdict judge(Mesh mesh, NodePlan asker, String family, String pem) {
+    String name = mesh.plan().controlPlane().name();
+    Instant now = now(mesh, asker);
     X509Certificate leaf = parsed(pem);
     List<String> names = dnsNames(leaf);
+    Instant end = leaf.getNotAfter().toInstant();
     Evidence seen =
         new Evidence(
-            "the login server's certificate, seen from " + asker.name(),
+            "the login server's certificate, seen from %s over %s".formatted(asker.name(), family),
             "subject %s\nissuer %s\nSAN %s\nvalid from %s to %s\nnow %s"
                 .formatted(
                     leaf.getSubjectX500Principal(),
                     leaf.getIssuerX500Principal(),
                     names,
                     leaf.getNotBefore().toInstant(),
-                    leaf.getNotAfter().toInstant(),
+                    end,
                     now));
     if (!names.contains(name)) {
       return Verdict.fail(
@@ -71,24 +88,25 @@ record CertificateNamesServer(NodePlan asker) implements Check {
           "make the certificate anew with SAN DNS:" + name,
           seen);
     }
-    boolean valid =
-        !now.isBefore(leaf.getNotBefore().toInstant())
-            && now.isBefore(leaf.getNotAfter().toInstant());
-    return valid
+    if (now.isBefore(leaf.getNotBefore().toInstant()) || !now.isBefore(end)) {
+      return Verdict.fail(
+          Diagnosis.CERT_EXPIRED,
+          "the certificate is valid from %s to %s, and %s has %s"
+              .formatted(leaf.getNotBefore().toInstant(), end, asker.name(), now),
+          "compare the node's clock with the certificate's dates",
+          seen);
+    }
+    return now.plus(LEFT).isBefore(end)
         ? Verdict.pass(seen)
         : Verdict.fail(
-            Diagnosis.CERT_EXPIRED,
-            "the certificate is valid from %s to %s, and %s has %s"
-                .formatted(
-                    leaf.getNotBefore().toInstant(),
-                    leaf.getNotAfter().toInstant(),
-                    asker.name(),
-                    now),
-            "compare the node's clock with the certificate's dates",
+            Diagnosis.CERT_EXPIRES_SOON,
+            "the certificate is valid until %s, and %s has %s: less than %d days"
+                .formatted(end, asker.name(), now, LEFT.toDays()),
+            "./lab pulumi up --replace of the server certificate",
             seen);
   }
 
-  private Instant now(Mesh mesh) {
+  private static Instant now(Mesh mesh, NodePlan asker) {
     String seconds = mesh.node(asker).run(Command.of("date", "+%s")).require();
     return Instant.ofEpochSecond(Long.parseLong(seconds));
   }

@@ -1,10 +1,13 @@
 package tailnetlab.checks;
 
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tailnetlab.mesh.Http.Answer;
-import tailnetlab.mesh.Http.Request;
 import tailnetlab.plan.NodePlan;
 
 /** Asks headscale for its health and its key over TLS, with nothing but the system's trust. */
@@ -12,10 +15,12 @@ record ControlPlaneAnswers(List<NodePlan> askers) implements Check {
   /** How headscale ends: by its log, or before there is one ("Error: configuration error"). */
   private static final Pattern FATAL = Pattern.compile("FTL|[Ff]atal|\\bError: ");
 
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Pattern HEALTHY = Pattern.compile("\\{\"status\":\"pass\"\\}");
 
-  /** What tailscale 1.102 says it is; headscale refuses clients that say nothing. */
-  private static final int CAPABILITY_VERSION = 142;
+  /** What headscale gives to all of them; tailscale's OverTLSPublicKeyResponse, 1.102. */
+  private static final Pattern KEY =
+      Pattern.compile(
+          "\\{(?:\"legacyPublicKey\":\"mkey:0{64}\",)?\"publicKey\":\"(mkey:[0-9a-f]{64})\"\\}");
 
   @Override
   public String id() {
@@ -24,39 +29,72 @@ record ControlPlaneAnswers(List<NodePlan> askers) implements Check {
 
   @Override
   public String title() {
-    return "every node gets the control plane's health and key over HTTPS it trusts";
+    return "every node gets the control plane's health and its one key over HTTPS it trusts";
   }
 
   @Override
   public Verdict run(Mesh mesh) {
-    return mesh.eachNode(askers, node -> judge(mesh, node));
+    return Verdicts.firstBad(
+        () -> mesh.eachNode(askers, node -> judge(mesh, mesh.sightings().frontDoor(node))),
+        () -> oneKey(mesh));
   }
 
-  private Verdict judge(Mesh mesh, NodePlan asker) {
-    String health = mesh.plan().loginServer() + "/health";
-    String key = mesh.plan().loginServer() + "/key?v=" + CAPABILITY_VERSION;
-    List<Request> requests = List.of(new Request(health, List.of()), new Request(key, List.of()));
-    List<Answer> answers = mesh.http(asker).inTurn(requests, LIMIT);
-    Answer answer = answers.get(0);
-    Evidence seenHealth = Answers.evidence(asker, health, answer);
-    if (!isOk(answer, "pass")) {
-      return trouble(mesh, asker, answer, seenHealth);
+  private static Verdict judge(Mesh mesh, FrontDoor door) {
+    FrontDoor.Look health = door.health();
+    if (text(health, HEALTHY).isEmpty()) {
+      return trouble(mesh, door.asker(), health);
     }
-    Answer keyAnswer = answers.get(1);
-    Evidence seenKey = Answers.evidence(asker, key, keyAnswer);
-    return isOk(keyAnswer, "publicKey")
-        ? Verdict.pass(seenHealth, seenKey)
-        : Answers.controlPlaneTrouble(asker, keyAnswer, seenHealth, seenKey);
+    Optional<FrontDoor.Look> key = door.key();
+    if (key.isEmpty()) {
+      return Verdict.inconclusive(
+          "no client of the lab says which version it speaks (S1-ts2021)", health.evidence());
+    }
+    return text(key.get(), KEY).isPresent()
+        ? Verdict.pass(health.evidence(), key.get().evidence())
+        : unexpected(door.asker(), key.get(), health.evidence(), key.get().evidence());
   }
 
-  private static boolean isOk(Answer answer, String word) {
-    return answer instanceof Answer.Response r && r.status() == 200 && r.body().contains(word);
+  /** A wrong key is a key too: whether it is headscale's, the handshake says (S1-ts2021). */
+  private Verdict oneKey(Mesh mesh) {
+    Map<String, List<String>> askersByKey =
+        askers.stream()
+            .collect(
+                Collectors.groupingBy(
+                    asker ->
+                        mesh.sightings()
+                            .frontDoor(asker)
+                            .key()
+                            .flatMap(key -> text(key, KEY))
+                            .orElse("none"),
+                    TreeMap::new,
+                    Collectors.mapping(NodePlan::name, Collectors.toList())));
+    return askersByKey.size() == 1
+        ? Verdict.pass()
+        : Verdict.fail(
+            Diagnosis.CONTROL_KEY_WRONG,
+            "the control plane gives different keys: "
+                + askersByKey.entrySet().stream()
+                    .map(each -> each.getKey() + " to " + String.join(", ", each.getValue()))
+                    .collect(Collectors.joining("; ")),
+            "location /key in the vhost of the login server: only headscale answers there",
+            new Evidence("/key, by node", askersByKey.toString()));
+  }
+
+  /** The answer's own text, where all of it is as it should be; its first group, with one. */
+  private static Optional<String> text(FrontDoor.Look look, Pattern whole) {
+    return Optional.of(look.answer())
+        .filter(Answer.Response.class::isInstance)
+        .map(Answer.Response.class::cast)
+        .filter(response -> response.status() == 200)
+        .map(response -> whole.matcher(response.body().strip()))
+        .filter(Matcher::matches)
+        .map(matcher -> matcher.group(matcher.groupCount()));
   }
 
   /** A 5xx is the proxy speaking for a headscale that is not there; its journal says why. */
-  private static Verdict trouble(Mesh mesh, NodePlan asker, Answer answer, Evidence seen) {
-    if (!(answer instanceof Answer.Response r) || r.status() < 500) {
-      return Answers.controlPlaneTrouble(asker, answer, seen);
+  private static Verdict trouble(Mesh mesh, NodePlan asker, FrontDoor.Look health) {
+    if (!(health.answer() instanceof Answer.Response r) || r.status() < 500) {
+      return unexpected(asker, health, health.evidence());
     }
     List<String> journal = mesh.systemd(mesh.plan().controlPlane()).journal("headscale", 20);
     Evidence log = new Evidence("control plane: journal of headscale", String.join("\n", journal));
@@ -69,8 +107,21 @@ record ControlPlaneAnswers(List<NodePlan> askers) implements Check {
                     Diagnosis.CONFIG_REJECTED,
                     "headscale does not start: " + line,
                     "headscale configtest, as the user headscale",
-                    seen,
+                    health.evidence(),
                     log))
-        .orElseGet(() -> Answers.controlPlaneTrouble(asker, answer, seen, log));
+        .orElseGet(
+            () -> Answers.controlPlaneTrouble(asker, health.answer(), health.evidence(), log));
+  }
+
+  /** An answer of another's, such as a page of the proxy's own, is none of headscale's. */
+  private static Verdict unexpected(NodePlan asker, FrontDoor.Look look, Evidence... seen) {
+    return look.answer() instanceof Answer.Response response && response.status() < 500
+        ? Verdict.fail(
+            Diagnosis.PROXY_DENIES,
+            "%s asked for %s and got no answer of headscale's: %s"
+                .formatted(asker.name(), look.url(), Answers.told(response)),
+            "the locations, allow and deny in the vhost of the login server",
+            seen)
+        : Answers.controlPlaneTrouble(asker, look.answer(), seen);
   }
 }

@@ -1,20 +1,12 @@
 package tailnetlab.checks;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import tailnetlab.mesh.Http.Answer;
 import tailnetlab.plan.NodePlan;
 
-/** Asks for the relay's protocol, and sees the connection switch to it. */
-record RelayUpgradePasses(NodePlan asker) implements Check {
-  private static final Duration LIMIT = Duration.ofSeconds(15);
-
-  /** The switched connection has no end, and curl none with it: the headers are enough. */
-  private static final List<String> HEADERS = List.of("--head", "--request", "GET");
-
-  private static final List<String> UPGRADE =
-      List.of("--http1.1", "-H", "Connection: Upgrade", "-H", "Upgrade: DERP");
+/** Asks for the relay's protocol from every node, and sees the connection switch to it. */
+record RelayUpgradePasses(List<NodePlan> askers) implements Check {
+  private static final int SWITCHING_PROTOCOLS = 101;
 
   @Override
   public String id() {
@@ -23,17 +15,21 @@ record RelayUpgradePasses(NodePlan asker) implements Check {
 
   @Override
   public String title() {
-    return "the proxy passes the upgrade to the relay's protocol";
+    return "the proxy passes every node's upgrade to the relay's protocol";
   }
 
   @Override
   public Verdict run(Mesh mesh) {
-    String url = mesh.plan().loginServer() + "/derp";
-    List<String> flags = Stream.of(HEADERS, UPGRADE).flatMap(List::stream).toList();
-    Answer answer = mesh.http(asker).get(url, LIMIT, flags);
-    Evidence seen = Answers.evidence(asker, url, answer);
-    return answer instanceof Answer.Response response && response.status() == 101
-        ? Verdict.pass(seen)
-        : Answers.relayTrouble(asker.name(), url, answer, seen);
+    return mesh.eachNode(askers, asker -> judge(mesh.sightings().frontDoor(asker)));
+  }
+
+  private static Verdict judge(FrontDoor door) {
+    FrontDoor.Look look = door.relay();
+    boolean switched =
+        look.answer() instanceof Answer.Response response
+            && response.status() == SWITCHING_PROTOCOLS;
+    return switched
+        ? Verdict.pass(look.evidence())
+        : Answers.relayTrouble(door.asker().name(), look.url(), look.answer(), look.evidence());
   }
 }

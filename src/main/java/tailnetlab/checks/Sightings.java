@@ -36,6 +36,8 @@ final class Sightings {
   private final Memo<NodePlan, Tailscale.Netcheck> netchecks;
   private final Memo<Pair, Tailscale.Ping> pings;
   private final Memo<Pair, Http.Answer> pages;
+  private final Memo<NodePlan, Tailscale.Handshake> handshakes;
+  private final Memo<NodePlan, FrontDoor> frontDoors;
   private final Memo<Node, Map<String, Tcp.Outcome>> sshOnLan;
   private final Memo<NodePlan, List<Firewall.Drop>> firstDrops;
 
@@ -52,6 +54,9 @@ final class Sightings {
             pair ->
                 mesh.http(pair.from())
                     .get("http://%s/".formatted(mesh.plan().magicName(pair.to())), PAGE));
+    handshakes =
+        new Memo<>(node -> mesh.tailscale(node).handshake(mesh.plan().controlPlane().name()));
+    frontDoors = new Memo<>(node -> FrontDoor.seenFrom(mesh, node));
     firstDrops = new Memo<>(node -> mesh.firewall(node).drops());
     sshOnLan =
         new Memo<>(asker -> new Tcp(asker).connect(lanAddresses(mesh.plan()), SSH_PORT, CONNECT));
@@ -74,6 +79,16 @@ final class Sightings {
 
   Tailscale.Netcheck netcheck(NodePlan node) {
     return netchecks.of(node);
+  }
+
+  /** Returns how far a login's first step comes from there. */
+  Tailscale.Handshake handshake(NodePlan node) {
+    return handshakes.of(node);
+  }
+
+  /** Returns what the control plane answers there. */
+  FrontDoor frontDoor(NodePlan node) {
+    return frontDoors.of(node);
   }
 
   /** Returns the answer to a ping that tries for a direct path and takes a relayed answer. */

@@ -14,7 +14,15 @@ final class CurlOutput {
   /** What curl writes after each of several answers: the {@code --write-out} that makes NEXT. */
   static final String IN_TURN = "\\n%{json}\\n=== next ===\\n%{stderr}\\n=== next ===\\n";
 
+  /** What curl writes of each of several servers' certificates, also where there are none. */
+  static final String CERTIFICATES = "%{certs}\\n=== next ===\\n";
+
   private CurlOutput() {}
+
+  /** Takes apart what stands before each mark. */
+  static List<String> parts(String out) {
+    return List.of(out.split(NEXT, -1));
+  }
 
   /** Reads the answers of one curl that was told {@link #IN_TURN} and {@code --fail-early}. */
   static List<Answer> answers(int exit, String out, String err) {

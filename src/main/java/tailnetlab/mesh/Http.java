@@ -51,14 +51,33 @@ public final class Http {
   }
 
   /**
-   * Asks for the certificates that a server shows, as PEM. Whether to trust them is another
-   * question: untrusted ones are shown too.
+   * Asks for the certificates that a server shows over IPv4 and over IPv6, in one curl. Whether to
+   * trust them is another question: untrusted ones are shown too.
    */
-  public Result certificates(String url) {
-    String limit = String.valueOf(GREETING.toSeconds());
-    return node.run(
-        Command.of("curl", "-sSk", "--max-time", limit, "-o", NOWHERE, "-w", "%{certs}", url));
+  public List<Certificates> certificates(String url) {
+    List<String> words = new ArrayList<>(List.of("curl"));
+    for (String family : List.of("--ipv4", "--ipv6")) {
+      words.addAll(words.size() == 1 ? List.of() : List.of("--next"));
+      words.addAll(List.of("--silent", "--show-error", "--insecure", family));
+      words.addAll(List.of("--max-time", String.valueOf(GREETING.toSeconds())));
+      words.addAll(List.of("--output", NOWHERE, "--write-out", CurlOutput.CERTIFICATES));
+      words.addAll(List.of("--url", url));
+    }
+    Result result = node.run(Command.of(words).within(GREETING.multipliedBy(2).plus(MARGIN)));
+    List<String> chains = CurlOutput.parts(result.out());
+    String said = result.err().strip();
+    return List.of(
+        new Certificates("IPv4", chains.get(0), said),
+        new Certificates("IPv6", chains.size() > 1 ? chains.get(1) : "", said));
   }
+
+  /**
+   * What a server showed over one of the families.
+   *
+   * @param chain PEM, or nothing
+   * @param said what curl complained of
+   */
+  public record Certificates(String family, String chain, String said) {}
 
   private static List<String> flags(Request request, Duration limit, String writeOut) {
     // --verbose: only there curl says why a connection failed, one line for each address.

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tailnetlab.remote.Command;
 import tailnetlab.remote.Node;
 import tailnetlab.remote.Result;
@@ -19,6 +22,8 @@ import tailnetlab.remote.Result;
 public final class Tailscale {
   /** Our limit comes after the client's own: its message says more than ours. */
   private static final Duration MARGIN = Duration.ofSeconds(30);
+
+  private static final Duration HANDSHAKE = Duration.ofSeconds(15);
 
   /** The words of the client's health after a refused login, before the reason. */
   private static final String LOGIN_ERROR = "The last login error was: ";
@@ -96,6 +101,30 @@ public final class Tailscale {
   public Netcheck netcheck() {
     return TailscaleJson.netcheck(
         read(require(run(MARGIN.multipliedBy(2), "netcheck", "--format=json"))));
+  }
+
+  /**
+   * Goes as far as a login's first step: the control plane's key over HTTPS, then the handshake of
+   * the control protocol, with a machine key made this moment. Nobody is logged in.
+   *
+   * @param host the login server's name
+   */
+  public Handshake handshake(String host) {
+    Result result =
+        node.run(
+            Command.of(
+                    // It has no limit of its own for a server that says nothing.
+                    "timeout",
+                    Long.toString(HANDSHAKE.toSeconds()),
+                    "env",
+                    // Else it knocks at port 80 first, which is no way to a control plane.
+                    "TS_FORCE_NOISE_443=1",
+                    "tailscale",
+                    "debug",
+                    "ts2021",
+                    "--host=" + host)
+                .within(HANDSHAKE.plus(MARGIN)));
+    return Handshake.read((result.out() + result.err()).strip());
   }
 
   /** Reads the client's own counters, such as {@code magicsock_send_data_derp}. */
@@ -220,6 +249,24 @@ public final class Tailscale {
       String relay,
       long rxBytes,
       long txBytes) {}
+
+  /**
+   * How far a login's first step came.
+   *
+   * @param done whether the handshake was done; the exit status is 0 even where it failed
+   * @param capability the version of the protocol that the client says it speaks
+   */
+  public record Handshake(boolean done, OptionalInt capability, String output) {
+    private static final Pattern KEY = Pattern.compile("/key\\?v=([0-9]{1,6})\\b");
+
+    static Handshake read(String output) {
+      Matcher asked = KEY.matcher(output);
+      return new Handshake(
+          output.contains("did noise handshake"),
+          asked.find() ? OptionalInt.of(Integer.parseInt(asked.group(1))) : OptionalInt.empty(),
+          output);
+    }
+  }
 
   /** What answered a ping, and how its packets travelled. */
   public record Ping(Path path, String output) {}

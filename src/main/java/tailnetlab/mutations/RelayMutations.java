@@ -79,6 +79,16 @@ record RelayMutations(Cast cast) {
             Diagnosis.PROXY_STRIPS_UPGRADE,
             mesh -> vhost(mesh, "^ *proxy_set_header (Upgrade|Connection) .*$", "")),
         new Mutation(
+            "proxy-drops-handshake",
+            "the proxy does not pass a login's handshake",
+            "S1-ts2021",
+            Diagnosis.PROXY_STRIPS_HANDSHAKE,
+            mesh ->
+                vhost(
+                    mesh,
+                    "^    proxy_buffering off;$",
+                    "    proxy_set_header X-Tailscale-Handshake \"\";\n    proxy_buffering off;")),
+        new Mutation(
             "proxy-impatient",
             "the proxy closes tunnels that are silent for 5 s",
             "S1-idle",

@@ -40,13 +40,14 @@ record CertificateRotation(LabPlan plan, Cast cast, Authority authority, Clock c
     ServerCertificate fresh =
         ServerCertificate.issue(authority, control.name(), List.of(control.name()), clock);
     book.does("a new certificate", () -> new Changes(mesh).certificate(fresh));
-    String served =
-        new Http(mesh.node(cast.client())).certificates(plan.loginServer() + "/health").require();
-    book.sees(
-        bare(served).contains(bare(fresh.certificatePem())),
-        Diagnosis.UNEXPECTED,
-        "the login server shows it",
-        served);
+    for (Http.Certificates served :
+        new Http(mesh.node(cast.client())).certificates(plan.loginServer() + "/health")) {
+      book.sees(
+          bare(served.chain()).contains(bare(fresh.certificatePem())),
+          Diagnosis.UNEXPECTED,
+          "the login server shows it over " + served.family(),
+          served.chain());
+    }
     book.holds("S1-control-plane", "S1-certificate", "S1-ts2021", "S1-derp");
     book.comesToHold(Changes.HEARD, "S4-reach", "S5-pages", "S7-netcheck");
     try (Stranger newcomer = Stranger.on(mesh.node(cast.client()))) {
