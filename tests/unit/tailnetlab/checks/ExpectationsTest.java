@@ -27,7 +27,8 @@ class ExpectationsTest {
         .extracting(Evidence::text)
         .contains(
             "client → app:22 over the tailnet, expected deny: no answer in 2 s, dropped by the"
-                + " firewall's rule \"everything else\"");
+                + " firewall's rule \"everything else over IPv4\" and \"everything else over"
+                + " IPv6\"");
     assertThat(verdict.evidence()).extracting(Evidence::text).noneMatch(t -> t.contains("app:80"));
   }
 
@@ -102,7 +103,7 @@ class ExpectationsTest {
         .contains(
             "client → app:80 over the tailnet, expected deny: no answer in 2 s, dropped by the"
                 + " policy's filter in tailscaled",
-            "inbound packets dropped by the policy: 3 before, 5 after");
+            "inbound packets dropped by the policy: 3 before, then 5, 7");
   }
 
   @Test
@@ -136,7 +137,7 @@ class ExpectationsTest {
     assertOpen(lab.run(ID), "there is no path to app either");
 
     lab = Lab.expecting(NO_PAGE_LAN);
-    lab.connecting("client", 22, c -> Lab.tried(c, url -> false));
+    lab.knocking("client", "http://192.168.77.11:22/", 28, 0, "Connection timed out");
     assertOpen(lab.run(ID), "does not answer on port 22 either");
   }
 
@@ -148,7 +149,12 @@ class ExpectationsTest {
     assertFails(
         hidden(PAGE).run(ID), Diagnosis.POLICY_DENIES, "app is not in the netmap of client");
 
-    assertFails(filtered(PAGE).run(ID), Diagnosis.POLICY_FILTERS, "the packets do not arrive");
+    assertFails(filtered(PAGE).run(ID), Diagnosis.FIREWALL_CLOSED, "the packets do not arrive");
+
+    AtomicLong drops = new AtomicLong(3);
+    lab = filtered(PAGE);
+    lab.on("app", "^tailscale metrics print", FakeGuest.Answer.of(() -> acl(drops.addAndGet(2))));
+    assertFails(lab.run(ID), Diagnosis.POLICY_FILTERS, "the packets do not arrive");
 
     lab = filtered(PAGE);
     lab.on("client", "tailscale ping", 1, "no reply\n", "");
@@ -183,9 +189,11 @@ class ExpectationsTest {
   /** Connections from the client time out, and no rule of the firewall counts them. */
   private static Lab filtered(Expectation expectation) {
     Lab lab = Lab.expecting(expectation, over(Over.TAILNET, 22, Access.ALLOW));
-    lab.on("app", "^nft ", Lab.idleRules());
-    lab.connecting("client", 22, c -> Lab.tried(c, url -> url.contains("100.64.0.2:")));
-    return lab.connecting("client", 80, c -> Lab.tried(c, url -> false));
+    lab.on("app", "^nft -j list table", Lab.idleRules());
+    for (String late : List.of("192.168.77.11", "100.64.0.2:80", "[fd7a:115c:a1e0::2]:80")) {
+      lab.knocking("client", "http://" + late, 28, 0, "Connection timed out");
+    }
+    return lab.knocking("client", "http://100.64.0.2:22/", 0, 0, "");
   }
 
   /** The policy keeps app out of the client's netmap. */
@@ -194,7 +202,7 @@ class ExpectationsTest {
     lab.on(
         "client",
         "tailscale status --json",
-        "{\"BackendState\":\"Running\",\"TailscaleIPs\":[\"100.64.0.3\"],\"Peer\":{\"k\":{"
+        "{\"BackendState\":\"Running\",\"TailscaleIPs\":[\"100.64.0.3\",\"fd7a:115c:a1e0::3\"],\"Peer\":{\"k\":{"
             + "\"HostName\":\"control\",\"DNSName\":\"control.acme.internal.\"}}}");
     return lab;
   }

@@ -3,6 +3,7 @@ package tailnetlab.checks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,12 +12,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import tailnetlab.mesh.RelayDoor.Reception;
 import tailnetlab.plan.Cidr;
 import tailnetlab.plan.Expectation;
@@ -40,6 +42,8 @@ public final class Lab {
   private Reception reception = new Reception.Refused(List.of("its key (frame 1)"));
   private final Set<String> marks = ConcurrentHashMap.newKeySet();
   private final Map<String, FakeGuest> guests = new LinkedHashMap<>();
+  private final Map<NodePlan, FakeFirewall> firewalls = new HashMap<>();
+  private final Map<String, String> knocks = new LinkedHashMap<>();
 
   /** What each node has received through the relay. */
   private final Map<String, AtomicLong> relayed = new HashMap<>();
@@ -72,6 +76,7 @@ public final class Lab {
             expectations,
             LabPlan.Policy.NONE);
     plan.nodes().forEach(node -> relayed.put(node.name(), new AtomicLong(11)));
+    plan.nodes().forEach(node -> firewalls.put(node, new FakeFirewall()));
     plan.nodes().forEach(node -> guests.put(node.name(), healthy(node)));
     guests.put(HYPERVISOR, hypervisor());
   }
@@ -179,7 +184,6 @@ public final class Lab {
 
   private FakeGuest healthy(NodePlan node) {
     FakeGuest guest = new FakeGuest(node.name());
-    AtomicLong dropped = new AtomicLong(4);
     say(guest, "systemctl show", "ActiveState=active\nSubState=exited\nResult=success\n");
     say(guest, "^stat -c", "600 root root 88\n");
     say(guest, "^cat /var/lib/tailscale/waited-for-key", "2026-11-23T04:10:02Z\n");
@@ -218,6 +222,8 @@ public final class Lab {
           return new FakeGuest.Said(0, "pong from app (100.64.0.2) via 192.168.77.11:41641\n", "");
         });
     say(guest, "^ping -n", "3 packets transmitted, 3 received, 0% packet loss\n");
+    guest.on("^ping -n -q", command -> echoes(Integer.parseInt(command.words().get(6)), 0, "2.1"));
+    say(guest, "^nft -j list ruleset", resource("ruleset.json"));
     guest.on(
         "^ping .*-p 6c616221[0-9a-f]{8} 192.168.77.1$",
         command -> {
@@ -240,9 +246,11 @@ public final class Lab {
     guest.on(
         "^ip .*route get (192.0.2.1|2001:db8::1)",
         command -> new FakeGuest.Said(2, "", "RTNETLINK answers: Network is unreachable\n"));
-    guest.on("^nft ", FakeGuest.Answer.of(() -> counter(dropped.getAndAdd(2))));
+    guest.on("^nft -j list table", FakeGuest.Answer.of(() -> firewalls.get(node).json()));
     say(guest, "^tailscale metrics print", "");
     guest.on("^grep ", command -> new FakeGuest.Said(1, "", ""));
+    List<String> log = new CopyOnWriteArrayList<>();
+    guest.on("^grep -F lab=", command -> found(log, command.words().get(2)));
     if (node.joinsByItself()) {
       say(guest, "^grep -o -E \\^hskey", keyPrefix(number(node)) + "\n");
     }
@@ -250,7 +258,14 @@ public final class Lab {
     guest.on("^date \\+%s %N", FakeGuest.Answer.of(() -> Instant.now().getEpochSecond() + " 0\n"));
     say(guest, "^ss ", resource("listeners.ss"));
     plan.nodes().forEach(peer -> knows(guest, node, peer));
-    guest.on("^curl .*--parallel ", Lab::connected);
+    for (String lan : List.of(node.lan().v4(), node.lan().v6(), "fe80::1%25lan0")) {
+      guest.on("^curl .*--url http://\\[?" + lan + "\\]?/", command -> refused(log, command, lan));
+    }
+    say(
+        guest,
+        "^ip -6 -o address",
+        "2: lan0    inet6 fe80::1/64 scope link \\\\       valid_lft forever\n");
+    guest.on("^curl .*--parallel ", command -> knocked(Optional.of(node), command));
     controlPlane(guest);
     if (node.equals(plan.controlPlane())) {
       say(guest, "^nginx -T", resource("nginx.conf"));
@@ -264,10 +279,7 @@ public final class Lab {
   /** The machine that the guests run on: on their LAN, and no member of anything. */
   private FakeGuest hypervisor() {
     FakeGuest machine = new FakeGuest(HYPERVISOR);
-    machine.on("^curl .*--parallel ", Lab::connected);
-    for (NodePlan node : plan.nodes()) {
-      onTheLan(machine, node);
-    }
+    machine.on("^curl .*--parallel ", command -> knocked(Optional.empty(), command));
     say(machine, "^tcpdump .*-r ", "");
     machine.on(
         "^tcpdump .*icmp\\[28:4\\] = 0x",
@@ -278,15 +290,6 @@ public final class Lab {
         });
     say(machine, "^tail .*pcap.log", "tcpdump: listening on any\n");
     return machine;
-  }
-
-  /** What everybody on the LAN gets from a node there. */
-  private static void onTheLan(FakeGuest asker, NodePlan node) {
-    for (String lan : List.of(node.lan().v4(), node.lan().v6())) {
-      asker.on(
-          "^curl .*--url http://\\[?" + lan + "\\]?/",
-          command -> noPage(28, "Connection timed out after 2000 milliseconds"));
-    }
   }
 
   /** What a node gets when it asks for a peer. */
@@ -302,23 +305,27 @@ public final class Lab {
         "pong from %s (%s) via %s:41641 in 3ms\n".formatted(peer.name(), v4(peer), peer.lan().v4()),
         "--size");
     guest.on("^curl .*--url http://" + name, command -> page(200, text, v4(peer)));
+    guest.on(
+        "^curl .*--url http://" + name + "/payload.txt",
+        command -> page(200, Payload.text(), v4(peer)));
     guest.on("^curl .*--url http://\\[?" + v6(peer), command -> page(200, text, v6(peer)));
     guest.on("^curl .*--url http://" + v4(peer) + "/", command -> page(200, text, v4(peer)));
-    onTheLan(guest, peer);
-    if (peer.equals(node)) {
-      for (String lan : List.of(node.lan().v4(), node.lan().v6())) {
-        guest.on(
-            "^curl .*--url http://\\[?" + lan + "\\]?/", command -> refused(guest, command, lan));
-      }
-    }
   }
 
   /** nginx refuses, and writes it down. */
-  private static FakeGuest.Said refused(FakeGuest guest, Command command, String lan) {
-    String mark = command.toString().replaceFirst(".*(lab=[-0-9a-f]+).*", "$1");
-    String line = "{\"from\":\"%s\",\"request\":\"GET /?%s\",\"status\":\"403\"}\n";
-    say(guest, "^grep -F " + mark, line.formatted(lan, mark));
+  private static FakeGuest.Said refused(List<String> log, Command command, String lan) {
+    String mark = command.toString().replaceFirst(".*(lab=[-0-9a-f.]+).*", "$1");
+    log.add(
+        "{\"from\":\"%s\",\"request\":\"GET /?%s HTTP/1.1\",\"status\":\"403\"}"
+            .formatted(lan, mark));
     return page(403, "403 Forbidden", lan);
+  }
+
+  private static FakeGuest.Said found(List<String> log, String mark) {
+    List<String> lines = log.stream().filter(line -> line.contains(mark)).toList();
+    return lines.isEmpty()
+        ? new FakeGuest.Said(1, "", "")
+        : new FakeGuest.Said(0, String.join("\n", lines) + "\n", "");
   }
 
   private void controlPlane(FakeGuest guest) {
@@ -333,6 +340,18 @@ public final class Lab {
         "https://control/derp",
         command -> page(101, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: DERP\r\n", address));
     say(guest, "%\\{certs\\}", resource("certificate.pem"));
+  }
+
+  /** What ping prints in the end. */
+  static FakeGuest.Said echoes(int sent, int lost, String fastest) {
+    return new FakeGuest.Said(
+        lost == sent ? 1 : 0,
+        "--- 100.64.0.2 ping statistics ---\n%d packets transmitted, %d received, %d%% packet loss, time 491ms\n"
+                .formatted(sent, sent - lost, lost * 100 / sent)
+            + (lost == sent
+                ? ""
+                : "rtt min/avg/max/mdev = %s/403.1/909.9/11.9 ms\n".formatted(fastest)),
+        "");
   }
 
   /** What headscale says of its key. */
@@ -393,50 +412,68 @@ public final class Lab {
     return "hskey-auth-k-kkkkkkkk%02d".formatted(id);
   }
 
-  /** What nft prints when its rules have dropped so many packets of each sender. */
-  private static String counter(long packets) {
-    return "{\"nftables\":[%s,%s,%s,%s,%s,%s]}"
-        .formatted(
-            knocks("v4", "192.168.77.%d", packets),
-            knocks("v6", "fd77::%d", packets),
-            rule("answers", packets, "accept"),
-            rule("LAN to hello over IPv4", "v4"),
-            rule("LAN to hello over IPv6", "v6"),
-            rule("everything else", packets, "drop"));
-  }
-
-  private static String knocks(String family, String address, long packets) {
-    String senders =
-        IntStream.range(1, 40)
-            .mapToObj(
-                host ->
-                    "{\"elem\":{\"val\":\"%s\",\"counter\":{\"packets\":%d,\"bytes\":240}}}"
-                        .formatted(address.formatted(host), packets))
-            .collect(Collectors.joining(","));
-    return "{\"set\":{\"name\":\"lan_to_hello_%s\",\"elem\":[%s]}}".formatted(family, senders);
-  }
-
-  private static String rule(String comment, String family) {
-    return ("{\"rule\":{\"table\":\"lab\",\"comment\":\"%s\","
-            + "\"expr\":[{\"set\":{\"op\":\"update\",\"set\":\"@lan_to_hello_%s\"}},"
-            + "{\"counter\":{\"packets\":1,\"bytes\":60}},{\"drop\":null}]}}")
-        .formatted(comment, family);
-  }
-
-  private static String rule(String comment, long packets, String verdict) {
-    return ("{\"rule\":{\"table\":\"lab\",\"comment\":\"%s\","
-            + "\"expr\":[{\"counter\":{\"packets\":%d,\"bytes\":240}},{\"%s\":null}]}}")
-        .formatted(comment, packets, verdict);
-  }
-
   /** What nft prints when no rule counts anything. */
   static String idleRules() {
-    return counter(7);
+    return new FakeFirewall().json();
   }
 
-  /** What curl prints of connections to ports: the tailnet has the page, the LAN has SSH. */
-  private static FakeGuest.Said connected(Command command) {
-    return tried(command, url -> url.matches(".*(100\\.64|fd7a:).*:80/|.*(192\\.168|fd77:).*:22/"));
+  /** Lets one's tries of some URLs end like this: curl's exit status, HTTP's, and what it says. */
+  Lab knocking(String from, String url, int exit, int status, String message) {
+    knocks.put(from + " " + url, told(exit, exit == 0 ? 0.021 : 0, status, message));
+    return this;
+  }
+
+  /**
+   * What curl prints of tries: the tailnet has the page, the LAN has SSH; a firewall drops and
+   * counts the rest.
+   */
+  private FakeGuest.Said knocked(Optional<NodePlan> from, Command command) {
+    String out =
+        command.words().stream()
+            .filter(word -> word.matches("(http|tftp)://.*"))
+            .map(url -> "{\"url\":\"%s\",".formatted(url) + knocked(from, URI.create(url)))
+            .collect(Collectors.joining("\n"));
+    return new FakeGuest.Said(28, out, "");
+  }
+
+  private String knocked(Optional<NodePlan> from, URI url) {
+    String name = from.map(NodePlan::name).orElse(HYPERVISOR);
+    Optional<String> told =
+        knocks.entrySet().stream()
+            .filter(each -> (name + " " + url).startsWith(each.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst();
+    if (told.isPresent()) {
+      return told.get();
+    }
+    if (url.toString().matches(".*(100\\.64|fd7a:).*:80/|.*(192\\.168|fd77:).*:22/")) {
+      return told(0, 0.021, 200, "");
+    }
+    String address = url.getHost().replaceAll("[\\[\\]]", "");
+    boolean udp = url.getScheme().equals("tftp");
+    int port = url.getPort() < 0 ? 80 : url.getPort();
+    plan.nodes().stream()
+        .filter(node -> addresses(Optional.of(node)).contains(address))
+        .forEach(
+            node -> {
+              int network = addresses(Optional.of(node)).indexOf(address);
+              String sender = addresses(from).get(network);
+              firewalls
+                  .get(node)
+                  .drop(sender, udp ? "udp" : "tcp", port, port == 80 && network < 2);
+            });
+    return told(28, 0, 0, "Connection timed out after 2000 milliseconds");
+  }
+
+  /** On the LAN and in the tailnet, IPv4 first; the hypervisor is in the former only. */
+  private List<String> addresses(Optional<NodePlan> node) {
+    return node.map(n -> List.of(n.lan().v4(), n.lan().v6(), v4(n), v6(n)))
+        .orElseGet(() -> List.of(plan.lan().v4().host(1), plan.lan().v6().host(1)));
+  }
+
+  private static String told(int exit, double connected, int status, String message) {
+    return "\"exitcode\":%d,\"time_connect\":%s,\"http_code\":%d,\"errormsg\":\"%s\"}"
+        .formatted(exit, connected, status, message);
   }
 
   /** What curl prints when these connect, and all others run into the limit. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tailnetlab.checks.Reds.assertFails;
 import static tailnetlab.checks.Reds.assertOpen;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NameAndLanChecksTest {
   private static final String APP = "--url http://app.acme.internal/$";
+  private static final String APP_KNOCK = "http://192.168.77.11/?lab=";
   private static final String APP_ON_LAN = "--url http://192.168.77.11/";
 
   private final Lab lab = new Lab();
@@ -66,7 +68,7 @@ class NameAndLanChecksTest {
   @CsvSource({
     "7, Connection refused, SERVICE_DOWN",
     "6, Could not resolve host, MAGICDNS_OFF",
-    "28, Connection timed out, POLICY_FILTERS"
+    "28, Connection timed out, FIREWALL_CLOSED"
   })
   void judgesAPageThatDoesNotComeByTheReason(int exit, String message, Diagnosis diagnosis) {
     lab.on("client", APP, Lab.noPage(exit, message));
@@ -114,14 +116,15 @@ class NameAndLanChecksTest {
   @ParameterizedTest
   @CsvSource({"200, LAN_OPEN", "403, FIREWALL_OPEN"})
   void seesARequestThatPassesTheFirewall(int status, Diagnosis diagnosis) {
-    lab.on("client", APP_ON_LAN, Lab.page(status, "…", "192.168.77.11"));
+    lab.knocking("client", APP_KNOCK, 0, status, "");
 
-    assertFails(lab.run("S6-firewall-v4"), diagnosis, "client → app: nginx answers over IPv4");
+    assertFails(
+        lab.run("S6-firewall-v4"), diagnosis, "client → app over the LAN: nginx answers over IPv4");
   }
 
   @Test
   void seesIpv6OpenWhileIpv4IsClosed() {
-    lab.on("client", "--url http://\\[fd77:0:0:0:0:0:0:11\\]/", Lab.page(200, "…", "fd77::11"));
+    lab.knocking("client", "http://[fd77:0:0:0:0:0:0:11]/?lab=", 0, 200, "");
 
     assertFails(lab.run("S6-firewall-v6"), Diagnosis.LAN_OPEN, "over IPv6");
     assertThat(lab.run("S6-firewall-v4")).isInstanceOf(Verdict.Pass.class);
@@ -130,7 +133,7 @@ class NameAndLanChecksTest {
   @ParameterizedTest
   @ValueSource(strings = {"Connection refused", "No route to host"})
   void takesAnyOtherFailureForNoDenial(String message) {
-    lab.on("client", APP_ON_LAN, Lab.noPage(7, message));
+    lab.knocking("client", APP_KNOCK, 7, 0, message);
 
     assertFails(lab.run("S6-firewall-v4"), Diagnosis.DENIED_FOR_ANOTHER_REASON, message);
   }
@@ -145,7 +148,7 @@ class NameAndLanChecksTest {
 
   @Test
   void seesADropWithoutOurFirewall() {
-    lab.on("app", "^nft ", 1, "", "Error: No such file or directory\n");
+    lab.on("app", "^nft -j list table", 1, "", "Error: No such file or directory\n");
 
     assertFails(
         lab.run("S6-firewall-v4"), Diagnosis.DENIED_FOR_ANOTHER_REASON, "counted 0 packets");
@@ -179,6 +182,87 @@ class NameAndLanChecksTest {
     assertFails(lab.run("S6-allow-list-v4"), Diagnosis.ALLOWLIST_OPEN, "nginx on app serves");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--url http://192.168.77.11/index.txt",
+        "--url http://192.168.77.11/payload.txt",
+        "Host: app.acme.internal --url",
+        "X-Real-IP: 100.64.0.2 .*--url"
+      })
+  void asksThePageByItsFilesAndAsOneOfTheTailnet(String way) {
+    lab.on("app", way, Lab.page(200, "hello from app", "192.168.77.11"));
+
+    assertFails(lab.run("S6-allow-list-v4"), Diagnosis.ALLOWLIST_OPEN, "nginx on app serves");
+  }
+
+  @Test
+  void asksThePageFromItsLinkLocalAddressToo() {
+    lab.on("app", "--url http://\\[fe80::1%25lan0\\]/", Lab.page(200, "hello", "fe80::1"));
+
+    assertFails(lab.run("S6-allow-list-v6"), Diagnosis.ALLOWLIST_OPEN, "fe80::1");
+  }
+
+  @Test
+  void letsEveryNodeKnock() {
+    lab.knocking("control", APP_KNOCK, 0, 403, "");
+
+    assertFails(lab.run("S6-firewall-v4"), Diagnosis.FIREWALL_OPEN, "control → app over the LAN");
+  }
+
+  @Test
+  void cannotSayWhoDroppedWhereNftCannotLook() {
+    lab.on("app", "^nft ", 1, "", "netlink: Error: cache initialization failed: Out of memory\n");
+
+    assertOpen(lab.run("S6-firewall-v4"), "cache initialization failed");
+    assertOpen(lab.run("B11-expectations"), "cache initialization failed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://192.168.77.12:3, client, over the LAN",
+    "http://100.64.0.3:3, client, over the tailnet"
+  })
+  void seesAPortOpenThatNoRoleOpens(String url, String target, String over) {
+    lab.knocking("app", url, 7, 0, "Connection refused");
+
+    assertFails(lab.run("S6-closed-v4"), Diagnosis.FIREWALL_LEAKS, "app → " + target + " " + over);
+  }
+
+  @Test
+  void wantsUdpToBeCountedToo() {
+    lab.knocking("app", "tftp://192.168.77.12:3", 28, 0, "timed out");
+
+    assertFails(
+        lab.run("S6-closed-v4"),
+        Diagnosis.DENIED_FOR_ANOTHER_REASON,
+        "the rule \"everything else over IPv4\" counted 0 packets");
+  }
+
+  @Test
+  void seesANodeWithoutAFirewall() {
+    lab.on("client", "^nft -j list table", 1, "", "Error: No such file or directory\n");
+
+    assertFails(
+        lab.run("S6-closed-v6"), Diagnosis.DENIED_FOR_ANOTHER_REASON, "→ client over the LAN");
+  }
+
+  @Test
+  void takesThePolicysDropForOneOfAClosedPort() {
+    AtomicLong drops = new AtomicLong(3);
+    lab.knocking("app", "http://100.64.0.3:3", 28, 0, "timed out")
+        .knocking("app", "tftp://100.64.0.3:3", 28, 0, "timed out")
+        .on(
+            "client",
+            "^tailscale metrics print",
+            FakeGuest.Answer.of(
+                () ->
+                    "tailscaled_inbound_dropped_packets_total{reason=\"acl\"} %d\n"
+                        .formatted(drops.getAndAdd(2))));
+
+    assertThat(lab.run("S6-closed-v4")).isInstanceOf(Verdict.Pass.class);
+  }
+
   @Test
   void wantsNginxToHaveWrittenTheRefusalDown() {
     lab.on("app", APP_ON_LAN, Lab.page(403, "403 Forbidden", "192.168.77.11"));
@@ -197,29 +281,31 @@ class NameAndLanChecksTest {
   @ParameterizedTest
   @CsvSource({"200, LAN_OPEN", "403, FIREWALL_OPEN"})
   void seesAFirewallThatLetsTheHypervisorThrough(int status, Diagnosis diagnosis) {
-    lab.on(Lab.HYPERVISOR, APP_ON_LAN, Lab.page(status, "…", "192.168.77.11"));
+    lab.knocking(Lab.HYPERVISOR, APP_KNOCK, 0, status, "");
 
     assertFails(
-        lab.run("S6-firewall-host-v4"), diagnosis, "hypervisor → app: nginx answers over IPv4");
+        lab.run("S6-firewall-host-v4"),
+        diagnosis,
+        "hypervisor → app over the LAN: nginx answers over IPv4");
     assertThat(lab.run("S6-firewall-v4")).isInstanceOf(Verdict.Pass.class);
   }
 
   @Test
   void seesTheHypervisorsIpv6LetThrough() {
-    lab.on(
-        Lab.HYPERVISOR, "--url http://\\[fd77:0:0:0:0:0:0:11\\]/", Lab.page(200, "…", "fd77::11"));
+    lab.knocking(Lab.HYPERVISOR, "http://[fd77:0:0:0:0:0:0:11]/?lab=", 0, 200, "");
 
     assertFails(lab.run("S6-firewall-host-v6"), Diagnosis.LAN_OPEN, "over IPv6");
   }
 
   @Test
   void wantsTheHypervisorsPacketsDroppedByOurRule() {
-    lab.on("app", "^nft ", 1, "", "Error: No such file or directory\n");
+    lab.on("app", "^nft -j list table", 1, "", "Error: No such file or directory\n");
 
     assertFails(
         lab.run("S6-firewall-host-v4"),
         Diagnosis.DENIED_FOR_ANOTHER_REASON,
-        "hypervisor → app over the LAN: dropped, but the rule \"LAN to hello over IPv4\" counted 0 packets");
+        "hypervisor → app over the LAN: no answer, but the rule \"LAN to hello over IPv4\" counted"
+            + " 0 packets");
   }
 
   @Test

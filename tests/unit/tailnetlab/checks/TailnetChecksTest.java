@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tailnetlab.checks.Reds.assertFails;
 import static tailnetlab.checks.Reds.assertOpen;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import tailnetlab.plan.Role;
 
 class TailnetChecksTest {
   private static final String LAN_V4 = "192.168.77.0/24 dev lan0 proto kernel scope link\n";
@@ -41,10 +43,95 @@ class TailnetChecksTest {
   }
 
   @Test
-  void seesPacketsThatAreFilteredWhileTheClientsSeeEachOther() {
-    lab.on("client", "^ping -n .*fd7a:115c:a1e0::2", 1, "3 packets transmitted, 0 received\n", "");
+  void blamesThePolicyForPacketsThatItsFilterCounts() {
+    AtomicLong drops = new AtomicLong(3);
+    silentOverIpv6()
+        .on("app", "^tailscale metrics print", FakeGuest.Answer.of(() -> acl(drops.addAndGet(2))));
 
-    assertFails(lab.run("S4-reach"), Diagnosis.POLICY_FILTERS, "IPv6 packets to fd7a:115c:a1e0::2");
+    assertFails(
+        lab.run("S4-reach"),
+        Diagnosis.POLICY_FILTERS,
+        "the policy filters IPv6 to fd7a:115c:a1e0::2");
+  }
+
+  @Test
+  void blamesTheFirewallForPacketsThatReachTheClientAndNotTheNode() {
+    silentOverIpv6();
+
+    assertFails(
+        lab.run("S4-reach"), Diagnosis.FIREWALL_CLOSED, "it is a rule on app that has no name");
+  }
+
+  @Test
+  void namesAnotherTableThatDropsWhatComesIn() {
+    silentOverIpv6()
+        .on(
+            "app",
+            "^nft -j list ruleset",
+            Lab.resource("ruleset.json").replace("\"ip\"", "\"inet\"").replace("ts-input", "own"));
+
+    assertFails(
+        lab.run("S4-reach"),
+        Diagnosis.FIREWALL_CLOSED,
+        "it is table inet filter on app, which is not the lab's");
+  }
+
+  @Test
+  void seesLargePacketsThatAreDroppedWhileSmallOnesArrive() {
+    lab.on("client", "^ping -n -q .*-s 1200", Lab.echoes(25, 25, ""));
+
+    assertFails(
+        lab.run("B1-payload"),
+        Diagnosis.PATH_TOO_SMALL,
+        "client → app: 25 of 25 packets of 1200 bytes are lost, and 0 of 25 of 56 bytes");
+  }
+
+  @Test
+  void seesAPathThatLosesNowAndThen() {
+    lab.on("client", "^ping -n -q", Lab.echoes(25, 7, "2.1"));
+
+    assertFails(lab.run("B1-payload"), Diagnosis.LOSSY_PATH, "7 of 25 packets of 1200 bytes");
+  }
+
+  @Test
+  void seesAPathThatIsSlowAndNotAMachineThatIsBusy() {
+    lab.on("client", "^ping -n -q", Lab.echoes(25, 0, "402.5"));
+
+    assertFails(
+        lab.run("B1-payload"), Diagnosis.SLOW_PATH, "the fastest of 25 packets took 402 ms");
+  }
+
+  @Test
+  void seesAPayloadThatArrivesOtherwise() {
+    String shorter = Payload.text().replaceFirst("4711", "4712");
+    lab.on("client", "http://app.acme.internal/payload.txt", Lab.page(200, shorter, "100.64.0.2"));
+
+    assertFails(lab.run("B1-payload"), Diagnosis.PAYLOAD_DAMAGED, "client → app: the payload");
+  }
+
+  @Test
+  void seesAPayloadThatIsNotThereOrDoesNotArrive() {
+    lab.on("client", "app.acme.internal/payload.txt", Lab.page(404, "none", "100.64.0.2"));
+    assertFails(lab.run("B1-payload"), Diagnosis.SERVICE_DOWN, "HTTP 404");
+
+    lab.on("client", "app.acme.internal/payload.txt", Lab.noPage(28, "timed out"));
+    assertFails(lab.run("B1-payload"), Diagnosis.LOSSY_PATH, "does not arrive within 20 s");
+  }
+
+  @Test
+  void sendsAPayloadByPingBetweenNodesWithoutAPage() {
+    Lab clients =
+        new Lab(
+            Lab.node("control", 10, Role.HEADSCALE, Role.TLS_PROXY),
+            Lab.node("one", 12, Role.TAILSCALE),
+            Lab.node("two", 13, Role.TAILSCALE));
+
+    Verdict verdict = clients.run("B1-payload");
+
+    assertThat(verdict).isInstanceOf(Verdict.Pass.class);
+    assertThat(verdict.evidence())
+        .extracting(Evidence::source)
+        .anyMatch(source -> source.contains("ping -n -q -M do -c 220 -i 0.004 -s 1200"));
   }
 
   @Test
@@ -177,5 +264,14 @@ class TailnetChecksTest {
   void provesTheRelayAgainOnALabThatWasProvenBefore() {
     assertThat(lab.run("S7-relay")).isInstanceOf(Verdict.Pass.class);
     assertThat(lab.run("S7-relay")).isInstanceOf(Verdict.Pass.class);
+  }
+
+  private Lab silentOverIpv6() {
+    return lab.on(
+        "client", "^ping -n .*fd7a:115c:a1e0::2", 1, "3 packets transmitted, 0 received\n", "");
+  }
+
+  private static String acl(long packets) {
+    return "tailscaled_inbound_dropped_packets_total{reason=\"acl\"} %d\n".formatted(packets);
   }
 }

@@ -157,8 +157,10 @@ class RolesTest {
     assertThat(client.text("/etc/nftables.conf"))
         .contains(
             "policy drop;",
-            "update @dropped_v4 { ip saddr } counter drop comment \"everything else over IPv4\"",
-            "update @dropped_v6 { ip6 saddr } counter drop comment \"everything else over IPv6\"",
+            "update @dropped_v4 { ip saddr . meta l4proto . th dport } counter drop comment"
+                + " \"everything else over IPv4\"",
+            "update @dropped_v6 { ip6 saddr . meta l4proto . th dport } counter drop comment"
+                + " \"everything else over IPv6\"",
             "counter drop comment \"everything else\"")
         .as("tailscaled's tables stay")
         .doesNotContainPattern("(?m)^flush");

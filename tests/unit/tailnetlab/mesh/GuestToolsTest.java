@@ -2,6 +2,7 @@ package tailnetlab.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -24,15 +25,38 @@ class GuestToolsTest {
     node.says(new Recorded("nft.json"));
     assertThat(new Firewall(node).drops())
         .containsExactly(
-            new Drop("LAN to hello over IPv4", Optional.of("192.168.77.12"), 2),
-            new Drop("LAN to hello over IPv6", Optional.of("fd77:7a11:0:77::c"), 2),
-            new Drop("everything else", Optional.empty(), 7));
+            new Drop("LAN to hello over IPv4", Optional.of("192.168.77.12"), Optional.empty(), 2),
+            new Drop(
+                "LAN to hello over IPv6", Optional.of("fd77:7a11:0:77::c"), Optional.empty(), 2),
+            new Drop("everything else", Optional.empty(), Optional.empty(), 7));
   }
 
   @Test
   void aNodeWithoutAFirewallDropsNothing() {
     node.ends(1, "", "Error: No such file or directory\n");
     assertThat(new Firewall(node).drops()).isEmpty();
+  }
+
+  @Test
+  void aRuleThatCountsByPortTellsForWhatPacketsWere() {
+    node.says(
+        "{\"nftables\":[{\"set\":{\"name\":\"dropped_v4\",\"elem\":[{\"elem\":{\"val\":{\"concat\":"
+            + "[\"192.168.77.12\",\"udp\",20001]},\"timeout\":3600,\"counter\":{\"packets\":3}}}]}},"
+            + "{\"rule\":{\"comment\":\"rest\",\"expr\":[{\"set\":{\"set\":\"@dropped_v4\"}},"
+            + "{\"drop\":null}]}}]}");
+
+    assertThat(new Firewall(node).drops())
+        .containsExactly(
+            new Drop("rest", Optional.of("192.168.77.12"), Optional.of("udp 20001"), 3));
+  }
+
+  @Test
+  void anNftThatCannotLookSaysNothingOfDrops() {
+    node.ends(1, "", "netlink: Error: Out of memory\n");
+
+    assertThatThrownBy(() -> new Firewall(node).drops())
+        .isInstanceOf(CommandFailed.class)
+        .hasMessageContaining("Out of memory");
   }
 
   @Test

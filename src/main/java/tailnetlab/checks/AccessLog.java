@@ -3,6 +3,9 @@ package tailnetlab.checks;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import tailnetlab.remote.Command;
@@ -17,6 +20,10 @@ import tailnetlab.remote.Result;
 final class AccessLog {
   private static final String FILE = "/var/log/nginx/access.log";
   private static final Duration WRITTEN = Duration.ofSeconds(5);
+
+  /** As the hello site's log_format writes it; a mark has digits of its own. */
+  private static final Pattern STATUS =
+      Pattern.compile("\\{.*\"request\":\"([^\"]*)\".*\"status\":\"([0-9]{3})\".*");
 
   private final Node node;
 
@@ -38,17 +45,34 @@ final class AccessLog {
     return result.out().lines().toList();
   }
 
-  /** Waits for the line with the mark: nginx writes it after the answer is sent. */
-  List<String> awaitLines(String mark) {
+  /** Waits for so many lines with the mark: nginx writes them after the answers are sent. */
+  List<String> awaitLines(String mark, int count) {
+    AtomicReference<List<String>> last = new AtomicReference<>(List.of());
     try {
-      return Awaitility.await()
+      Awaitility.await()
           .atMost(WRITTEN)
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(200))
-          .until(() -> lines(mark), found -> !found.isEmpty());
+          .until(
+              () -> {
+                last.set(lines(mark));
+                return last.get().size() >= count;
+              });
     } catch (ConditionTimeoutException e) {
-      return List.of();
+      // The last lines are the answer.
     }
+    return last.get();
+  }
+
+  /** Reads the status in a line that has the mark; 0 where nobody logged the request as JSON. */
+  static int status(List<String> lines, String mark) {
+    return lines.stream()
+        .map(STATUS::matcher)
+        .filter(Matcher::matches)
+        .filter(line -> line.group(1).contains(mark))
+        .mapToInt(line -> Integer.parseInt(line.group(2)))
+        .findFirst()
+        .orElse(0);
   }
 
   /** Tells lines as evidence. */

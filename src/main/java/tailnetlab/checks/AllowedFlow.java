@@ -3,7 +3,7 @@ package tailnetlab.checks;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import tailnetlab.checks.Flow.Knock;
+import tailnetlab.checks.Flow.Tried;
 import tailnetlab.mesh.Tailscale.Path;
 import tailnetlab.mesh.Tailscale.Ping;
 
@@ -14,7 +14,7 @@ record AllowedFlow(Flow flow) {
     if (addresses.isEmpty()) {
       return apart().orElseGet(() -> noPath("it has no tailnet address"));
     }
-    Knock knock = flow.knock(addresses);
+    Tried knock = flow.knock(addresses);
     if (knock.isConnected()) {
       return Verdict.pass(knock.evidence());
     }
@@ -25,7 +25,7 @@ record AllowedFlow(Flow flow) {
   }
 
   /** The members, the netmap, the path, the firewall, the policy: in this order. */
-  private Verdict overTailnet(List<String> addresses, Knock knock) {
+  private Verdict overTailnet(List<String> addresses, Tried knock) {
     Optional<Verdict> apart = apart(knock.evidence());
     if (apart.isPresent()) {
       return apart.get();
@@ -36,15 +36,23 @@ record AllowedFlow(Flow flow) {
     if (ping.path() instanceof Path.None) {
       return Membership.unreached(flow.mesh(), pair, ping.output(), knock.evidence(), pinged);
     }
-    return again(
-        addresses,
-        Diagnosis.POLICY_FILTERS,
-        "the clients see each other, and the packets do not arrive",
-        "headscale policy get",
-        pinged);
+    Verdict again =
+        again(
+            addresses,
+            Diagnosis.POLICY_FILTERS,
+            "the clients see each other, and the packets do not arrive",
+            "headscale policy get",
+            pinged);
+    return again instanceof Verdict.Fail fail && fail.diagnosis() == Diagnosis.POLICY_FILTERS
+        ? new Dropper(flow.mesh(), pair)
+            .judge(
+                "%s: the packets do not arrive; what is sent".formatted(flow),
+                () -> flow.knock(addresses).isConnected(),
+                fail.evidence().toArray(Evidence[]::new))
+        : again;
   }
 
-  private Verdict overLan(List<String> addresses, Knock knock) {
+  private Verdict overLan(List<String> addresses, Tried knock) {
     return again(
         addresses,
         Diagnosis.SERVICE_DOWN,

@@ -3,7 +3,6 @@ package tailnetlab.checks;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import tailnetlab.plan.Expectation;
 import tailnetlab.plan.LabPlan;
@@ -85,17 +84,17 @@ public final class Catalogue {
   }
 
   private List<Check> lan() {
-    List<Pair> knocks = pages().stream().flatMap(page -> knock(page).stream()).toList();
+    List<Pair> knocks = Pair.of(plan.nodes(), pages());
     List<Check> checks = new ArrayList<>();
-    if (!knocks.isEmpty()) {
-      checks.add(new LanFirewall(Family.V4, knocks));
-      checks.add(new LanFirewall(Family.V6, knocks));
-    }
-    if (!pages().isEmpty()) {
-      checks.add(new LanFirewallFromHost(Family.V4, pages()));
-      checks.add(new LanFirewallFromHost(Family.V6, pages()));
-      checks.add(new LanAllowList(Family.V4, pages()));
-      checks.add(new LanAllowList(Family.V6, pages()));
+    for (Family family : Family.values()) {
+      if (!knocks.isEmpty()) {
+        checks.add(new LanFirewall(family, knocks));
+      }
+      if (!pages().isEmpty()) {
+        checks.add(new LanFirewallFromHost(family, pages()));
+        checks.add(new LanAllowList(family, pages()));
+      }
+      checks.add(new ClosedByDefault(family, plan.nodes()));
     }
     return checks;
   }
@@ -131,6 +130,7 @@ public final class Catalogue {
     List<Check> checks = new ArrayList<>();
     if (!reaching(members, members).isEmpty()) {
       checks.add(new PathsAreDirect(members));
+      checks.add(new PayloadArrives(members));
     }
     if (!served(members, pages()).isEmpty()) {
       checks.add(new TailnetV6Pages(members, pages()));
@@ -145,7 +145,7 @@ public final class Catalogue {
 
   /** Pages on nodes that are in the tailnet: the others could not be reached at all. */
   private List<NodePlan> pages() {
-    return plan.having(Role.HELLO).stream().filter(Catalogue::isMember).toList();
+    return plan.nodes().stream().filter(Catalogue::isPage).toList();
   }
 
   /** The one who looks from outside: a person's device, where there is one. */
@@ -155,13 +155,6 @@ public final class Catalogue {
         .filter(node -> !node.equals(plan.controlPlane()))
         .findFirst()
         .orElse(plan.controlPlane());
-  }
-
-  /** Finds who knocks at a page's LAN address: a person's device, or any other member. */
-  private Optional<Pair> knock(NodePlan page) {
-    return Stream.concat(plan.clients().stream(), members.stream())
-        .flatMap(node -> served(List.of(node), List.of(page)).stream())
-        .findFirst();
   }
 
   private List<Pair> reaching(List<NodePlan> from, List<NodePlan> to) {
@@ -174,6 +167,11 @@ public final class Catalogue {
 
   private static boolean isServer(NodePlan node) {
     return node.is(Role.HELLO) || node.is(Role.HEADSCALE) || node.is(Role.TLS_PROXY);
+  }
+
+  /** Says whether the node has a page, and is in the tailnet to serve it. */
+  static boolean isPage(NodePlan node) {
+    return node.is(Role.HELLO) && isMember(node);
   }
 
   private static boolean isMember(NodePlan node) {

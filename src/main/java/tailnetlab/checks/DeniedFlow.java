@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import tailnetlab.checks.Flow.Knock;
+import tailnetlab.checks.Flow.Tried;
 import tailnetlab.mesh.Tailscale.Path;
 import tailnetlab.mesh.Tailscale.Ping;
 import tailnetlab.mesh.Tailscale.Status;
@@ -69,7 +69,7 @@ record DeniedFlow(Flow flow) {
   }
 
   private Verdict open(WatchedKnock knock, Evidence there) {
-    Knock seen = knock.knock();
+    Tried seen = knock.knock();
     String to = flow.pair().to().name();
     return Verdict.fail(
         flow.isOverTailnet() ? Diagnosis.POLICY_TOO_OPEN : Diagnosis.LAN_OPEN,

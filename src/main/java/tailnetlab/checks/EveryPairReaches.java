@@ -68,12 +68,11 @@ record EveryPairReaches(List<NodePlan> nodes) implements Check {
     Evidence seen = new Evidence(pair.from().name() + ": " + command, result.out().strip());
     return result.ok()
         ? Verdict.pass(path, seen)
-        : Verdict.fail(
-            Diagnosis.POLICY_FILTERS,
-            "%s: the clients see each other, and %s packets to %s do not arrive"
-                .formatted(pair, family, address),
-            "headscale policy get, and the firewalls of both",
-            path,
-            seen);
+        : new Dropper(mesh, pair)
+            .judge(
+                "%s to %s".formatted(family, address),
+                () -> mesh.node(pair.from()).run(command).ok(),
+                path,
+                seen);
   }
 }

@@ -1,5 +1,6 @@
 package tailnetlab.checks;
 
+import java.util.Optional;
 import tailnetlab.plan.Cidr;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
@@ -40,6 +41,11 @@ enum Family {
   /** Returns the tailnet's range. */
   Cidr tailnet(LabPlan plan) {
     return this == V4 ? plan.tailnet().v4() : plan.tailnet().v6();
+  }
+
+  /** Finds the node's tailnet address, once it is a member. */
+  Optional<String> tailnetAddress(Mesh mesh, NodePlan node) {
+    return Addresses.firstIn(tailnet(mesh.plan()), mesh.sightings().status(node).addresses());
   }
 
   /** Returns the ending of a check's id. */

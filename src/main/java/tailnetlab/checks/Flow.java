@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tailnetlab.mesh.Tcp.Outcome;
@@ -30,10 +31,10 @@ record Flow(Mesh mesh, Expectation expectation, Pair pair) {
     return addresses(pair.to(), families);
   }
 
-  /** Says whether packets of this flow come from the address. */
-  boolean isFrom(String address) {
-    return addresses(pair.from(), Family.values()).stream()
-        .anyMatch(own -> Addresses.same(own, address));
+  /** Finds the address that packets to that one come from: the sender's own of the same family. */
+  Optional<String> senderTo(String address) {
+    return addresses(pair.from(), address.contains(":") ? Family.V6 : Family.V4).stream()
+        .findFirst();
   }
 
   private List<String> addresses(NodePlan node, Family... families) {
@@ -49,8 +50,8 @@ record Flow(Mesh mesh, Expectation expectation, Pair pair) {
   }
 
   /** Tries the connection to each address, at once. */
-  Knock knock(List<String> addresses) {
-    return new Knock(this, mesh.tcp(pair.from()).connect(addresses, expectation.port(), LIMIT));
+  Tried knock(List<String> addresses) {
+    return new Tried(this, mesh.tcp(pair.from()).connect(addresses, expectation.port(), LIMIT));
   }
 
   /** Tries another port of the target, over the same network. */
@@ -68,7 +69,7 @@ record Flow(Mesh mesh, Expectation expectation, Pair pair) {
    *
    * @param outcomes by address
    */
-  record Knock(Flow flow, Map<String, Outcome> outcomes) {
+  record Tried(Flow flow, Map<String, Outcome> outcomes) {
     boolean isConnected() {
       return outcomes.values().stream().anyMatch(Outcome.Connected.class::isInstance);
     }

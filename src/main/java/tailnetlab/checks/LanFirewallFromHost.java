@@ -1,6 +1,5 @@
 package tailnetlab.checks;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import tailnetlab.plan.NodePlan;
@@ -10,9 +9,6 @@ import tailnetlab.plan.NodePlan;
  * on their LAN too. As {@link LanFirewall}; the positive control is the host's port 22.
  */
 record LanFirewallFromHost(Family family, List<NodePlan> servers) implements Check {
-  /** A native curl sends its first SYN at once, and the one that counts is enough. */
-  private static final Duration DROP = Duration.ofSeconds(1);
-
   @Override
   public String id() {
     return "S6-firewall-host" + family.suffix();
@@ -34,9 +30,8 @@ record LanFirewallFromHost(Family family, List<NodePlan> servers) implements Che
   }
 
   private Verdict judge(Mesh mesh, NodePlan server) {
-    String sender = family.lanAddressOfHost(mesh.plan());
-    LanKnock knock = new LanKnock(mesh, family, mesh.hypervisor(), sender, server, DROP);
-    Supplier<Verdict> denied = mesh.meanwhile(knock::denied);
-    return Verdicts.controlled(knock.host(), denied);
+    Supplier<Verdict> denied =
+        mesh.meanwhile(() -> LanFirewall.denied(mesh, mesh.hypervisor(), server, family));
+    return Verdicts.controlled(LanFirewall.host(mesh, mesh.hypervisor(), server, family), denied);
   }
 }

@@ -1,5 +1,6 @@
 package tailnetlab.checks;
 
+import java.time.Duration;
 import java.util.List;
 import tailnetlab.mesh.Http.Answer;
 import tailnetlab.mesh.Tailscale.Path;
@@ -9,6 +10,9 @@ import tailnetlab.plan.NodePlan;
 
 /** Judges what came of a request for a hello page over the tailnet. */
 final class Page {
+  /** Long enough for a page, and it may not come at all. */
+  private static final Duration AGAIN = Duration.ofSeconds(4);
+
   private Page() {}
 
   /** Returns what a hello page says. */
@@ -71,8 +75,11 @@ final class Page {
     if (ping.path() instanceof Path.None) {
       return Membership.unreached(mesh, pair, ping.output(), seen);
     }
-    String next = "headscale policy get, and nft list table inet lab on " + pair.to().name();
-    return fail(pair, Diagnosis.POLICY_FILTERS, url, answer, next, seen);
+    return new Dropper(mesh, pair)
+        .judge(
+            "what %s asked for, %s: %s".formatted(pair.from().name(), url, Answers.told(answer)),
+            () -> mesh.http(pair.from()).get(url, AGAIN) instanceof Answer.Response,
+            seen);
   }
 
   private static boolean isInTailnet(LabPlan plan, String address) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import tailnetlab.mesh.Firewall;
 import tailnetlab.mesh.Headscale.MeshNode;
 import tailnetlab.mesh.Headscale.PreAuthKey;
 import tailnetlab.mesh.Http;
@@ -13,7 +12,6 @@ import tailnetlab.mesh.TailscaleError;
 import tailnetlab.mesh.Tcp;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
-import tailnetlab.plan.Role;
 import tailnetlab.remote.Node;
 
 /**
@@ -39,7 +37,7 @@ final class Sightings {
   private final Memo<NodePlan, Tailscale.Handshake> handshakes;
   private final Memo<NodePlan, FrontDoor> frontDoors;
   private final Memo<Node, Map<String, Tcp.Outcome>> sshOnLan;
-  private final Memo<NodePlan, List<Firewall.Drop>> firstDrops;
+  private final Memo<String, Denials> denials;
 
   Sightings(Mesh mesh) {
     members = new Memo<>(all -> mesh.headscale().nodes());
@@ -57,7 +55,7 @@ final class Sightings {
     handshakes =
         new Memo<>(node -> mesh.tailscale(node).handshake(mesh.plan().controlPlane().name()));
     frontDoors = new Memo<>(node -> FrontDoor.seenFrom(mesh, node));
-    firstDrops = new Memo<>(node -> mesh.firewall(node).drops());
+    denials = new Memo<>(all -> Denials.tried(mesh));
     sshOnLan =
         new Memo<>(asker -> new Tcp(asker).connect(lanAddresses(mesh.plan()), SSH_PORT, CONNECT));
   }
@@ -101,18 +99,18 @@ final class Sightings {
     return pages.of(pair);
   }
 
-  /** Returns what becomes of a connection from there to SSH on each LAN address with a page. */
+  /** Returns what becomes of a connection from there to SSH on each LAN address. */
   Map<String, Tcp.Outcome> sshOnLan(Node asker) {
     return sshOnLan.of(asker);
   }
 
-  /** Returns what the node's firewall had dropped when first asked: before the asker's knock. */
-  List<Firewall.Drop> firstDrops(NodePlan node) {
-    return firstDrops.of(node);
+  /** Returns what came of everything that should meet silence. */
+  Denials denials() {
+    return denials.of("all");
   }
 
   private static List<String> lanAddresses(LabPlan plan) {
-    return plan.having(Role.HELLO).stream()
+    return plan.nodes().stream()
         .flatMap(node -> Stream.of(node.lan().v4(), node.lan().v6()))
         .toList();
   }

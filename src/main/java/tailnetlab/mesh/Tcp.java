@@ -1,11 +1,13 @@
 package tailnetlab.mesh;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tailnetlab.remote.Command;
@@ -20,10 +22,15 @@ public final class Tcp {
   private static final Duration REST = Duration.ofSeconds(1);
 
   private static final int TIMED_OUT = 28;
+  private static final int HTTP = 80;
+  private static final String UDP = "tftp";
+
+  /** curl(1), "Exit codes": somebody said no in TFTP. */
+  private static final Set<Integer> TFTP_ERRORS = Set.of(68, 69, 71, 72, 73, 74);
 
   /** What curl says of each address, in either of its forms (7.88 and 8.14). */
   private static final Pattern FAILED =
-      Pattern.compile("\\* *connect to (\\S+) port [0-9]+ .*failed: (.*)");
+      Pattern.compile("\\* *connect to (\\S+) port ([0-9]+) .*failed: (.*)");
 
   private final Node node;
 
@@ -39,9 +46,23 @@ public final class Tcp {
    * @return by address, in the order given
    */
   public Map<String, Outcome> connect(List<String> addresses, int port, Duration limit) {
-    Map<String, String> urls = new LinkedHashMap<>();
-    addresses.forEach(address -> urls.put(address, url(address, port)));
-    Result result = node.run(command(List.copyOf(urls.values()), limit));
+    Map<String, Tried> tried =
+        tryAll(addresses.stream().map(address -> url(address, port)).toList(), limit);
+    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    addresses.forEach(address -> outcomes.put(address, tried.get(url(address, port)).outcome()));
+    return outcomes;
+  }
+
+  /**
+   * Tries several URLs at once; every outcome is an answer, none an exception.
+   *
+   * @param urls {@code http://ADDRESS:PORT/…} for TCP, {@code tftp://ADDRESS:PORT/…} for a UDP
+   *     packet that nobody answers unless he speaks TFTP; all different
+   * @param limit how long each connection may take
+   * @return by URL, in the order given
+   */
+  public Map<String, Tried> tryAll(List<String> urls, Duration limit) {
+    Result result = node.run(command(urls, limit));
     Map<String, Fields> told = new LinkedHashMap<>();
     result
         .out()
@@ -49,25 +70,44 @@ public final class Tcp {
         .filter(line -> line.startsWith("{"))
         .map(line -> Fields.parse("curl on " + node.name(), line))
         .forEach(fields -> told.put(fields.text("url"), fields));
-    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    Map<String, Tried> all = new LinkedHashMap<>();
     urls.forEach(
-        (address, url) ->
-            outcomes.put(
-                address,
+        url ->
+            all.put(
+                url,
                 told.containsKey(url)
-                    ? outcome(told.get(url), reason(result.err(), address))
-                    : new Outcome.Broken(firstLine(result))));
-    return outcomes;
+                    ? tried(URI.create(url), told.get(url), result.err())
+                    : new Tried(new Outcome.Broken(firstLine(result)), 0)));
+    return all;
   }
 
-  private static String url(String address, int port) {
+  private static Tried tried(URI url, Fields told, String err) {
+    int status = Math.toIntExact(told.number("http_code"));
+    return new Tried(
+        url.getScheme().equals(UDP) ? ofUdp(told) : outcome(told, reason(err, url)), status);
+  }
+
+  /** curl takes a socket of UDP for connected from the start. */
+  private static Outcome ofUdp(Fields told) {
+    String message = told.text("errormsg");
+    int exit = Math.toIntExact(told.number("exitcode"));
+    if (exit == TIMED_OUT) {
+      return new Outcome.TimedOut(message);
+    }
+    return exit == 0 || TFTP_ERRORS.contains(exit)
+        ? new Outcome.Connected(Duration.ofNanos(Math.round(told.real("time_total") * 1e9)))
+        : new Outcome.Broken(message);
+  }
+
+  /** Writes the URL of a connection to that port. */
+  public static String url(String address, int port) {
     return "http://%s:%d/".formatted(address.contains(":") ? "[" + address + "]" : address, port);
   }
 
   private static Command command(List<String> urls, Duration limit) {
     List<String> words = new ArrayList<>();
     words.addAll(List.of("curl", "--silent", "--show-error", "--verbose"));
-    words.addAll(List.of("--parallel", "--parallel-immediate"));
+    words.addAll(List.of("--parallel", "--parallel-immediate", "--parallel-max", "300"));
     words.addAll(List.of("--connect-timeout", seconds(limit)));
     words.addAll(List.of("--max-time", seconds(limit.plus(REST))));
     words.addAll(List.of("--write-out", "%{json}\\n"));
@@ -96,12 +136,14 @@ public final class Tcp {
         : new Outcome.Broken(message);
   }
 
-  private static Optional<String> reason(String err, String address) {
+  private static Optional<String> reason(String err, URI url) {
+    String address = url.getHost().replaceAll("[\\[\\]]", "");
+    String port = String.valueOf(url.getPort() < 0 ? HTTP : url.getPort());
     return err.lines()
         .map(FAILED::matcher)
         .filter(Matcher::matches)
-        .filter(matcher -> matcher.group(1).equals(address))
-        .map(matcher -> matcher.group(2))
+        .filter(matcher -> matcher.group(1).equals(address) && matcher.group(2).equals(port))
+        .map(matcher -> matcher.group(3))
         .findFirst();
   }
 
@@ -109,6 +151,13 @@ public final class Tcp {
     String text = result.err().isBlank() ? result.out() : result.err();
     return text.strip().lines().findFirst().orElse("exit status " + result.exit());
   }
+
+  /**
+   * What came of one URL.
+   *
+   * @param status what HTTP's server said, 0 where there was none
+   */
+  public record Tried(Outcome outcome, int status) {}
 
   /** What came of a connection. */
   public sealed interface Outcome {

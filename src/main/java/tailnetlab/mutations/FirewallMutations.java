@@ -70,8 +70,32 @@ record FirewallMutations(LabPlan plan, Cast cast) {
             "page-port-closed",
             "the firewall drops port 80 on the tailnet's interface",
             "S5-pages",
-            Diagnosis.POLICY_FILTERS,
+            Diagnosis.FIREWALL_CLOSED,
             atServer("iifname tailscale0 tcp dport 80 drop")),
+        new Mutation(
+            "large-packets-dropped",
+            "a server gets no packet of more than 800 bytes over its direct paths",
+            "B1-payload",
+            Diagnosis.PATH_TOO_SMALL,
+            atServer("udp dport 41641 meta length > 800 drop")),
+        new Mutation(
+            "packets-lost",
+            "a server loses three of ten packets of its direct paths",
+            "B1-payload",
+            Diagnosis.LOSSY_PATH,
+            atServer("udp dport 41641 numgen random mod 10 < 3 drop")),
+        new Mutation(
+            "ports-left-open",
+            "a rule of a trial lets the LAN in to a range of ports",
+            "S6-closed-v4",
+            Diagnosis.FIREWALL_LEAKS,
+            atServer("iifname lan0 tcp dport 30000-32767 accept")),
+        new Mutation(
+            "udp-left-open-v6",
+            "a rule of a trial lets the tailnet's UDP in, over IPv6 alone",
+            "S6-closed-v6",
+            Diagnosis.DENIED_FOR_ANOTHER_REASON,
+            atServer("meta nfproto ipv6 iifname tailscale0 udp dport 30000-32767 accept")),
         new Mutation(
             "ssh-on-tailnet",
             "a server's firewall lets SSH in from the tailnet",
