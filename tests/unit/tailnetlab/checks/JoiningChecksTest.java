@@ -2,6 +2,7 @@ package tailnetlab.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tailnetlab.checks.Reds.assertFails;
+import static tailnetlab.checks.Reds.assertOpen;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -180,6 +181,26 @@ class JoiningChecksTest {
     lab.on("app", "^grep -o -E", "hskey-auth-abcdefghijkl\n");
 
     assertFails(lab.run("S2-key"), Diagnosis.AUTHKEY_REFUSED, "headscale does not know");
+  }
+
+  @Test
+  void seesAKeyThatWasDamagedBehindItsFirstCharacters() {
+    lab.on(
+        "app",
+        "^sha256sum --check",
+        1,
+        "/var/lib/tailscale/preauthkey: FAILED\n",
+        "sha256sum: WARNING: 1 computed checksum did NOT match\n");
+
+    assertFails(
+        lab.run("S2-key"), Diagnosis.AUTHKEY_REFUSED, "is not the one that was written there");
+  }
+
+  @Test
+  void cannotSayWhichKeyItShouldBeWithoutANote() {
+    lab.on("app", "^sha256sum --check", 1, "", "preauthkey.sha256: No such file or directory\n");
+
+    assertOpen(lab.run("S2-key"), "app: nobody noted which key was written");
   }
 
   @Test

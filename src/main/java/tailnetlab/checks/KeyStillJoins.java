@@ -12,9 +12,10 @@ import tailnetlab.remote.Command;
 import tailnetlab.remote.Result;
 
 /**
- * Looks whether headscale would take the pre-auth key that lies on each server's disk. Only the
- * beginning of the key is read: headscale's list names keys by it. A key that has simply come to
- * the end of its planned life is well; the next {@code ./lab up} makes another.
+ * Looks whether the pre-auth key on each server's disk is the one that was made for it. Only the
+ * beginning of the key is read: headscale's list names keys by it; the whole of it is compared on
+ * the server, with the hash of what was written there. A key that has simply come to the end of its
+ * planned life is well; the next {@code ./lab up} makes another.
  */
 record KeyStillJoins(List<NodePlan> servers, Clock clock) implements Check {
   private static final String FILE = "/var/lib/tailscale/preauthkey";
@@ -22,6 +23,9 @@ record KeyStillJoins(List<NodePlan> servers, Clock clock) implements Check {
   /** Not by cutting at dashes: the 12 characters may have some (base64 for URLs). */
   private static final Command READ =
       Command.of("grep", "-o", "-E", "^hskey-auth-[A-Za-z0-9_-]{12}", FILE);
+
+  private static final Command COMPARE =
+      Command.of("sha256sum", "--check", "--strict", FILE + ".sha256");
 
   /** A revoked key ends at the guest's present time, which is not quite ours. */
   private static final Duration MARGIN = Duration.ofSeconds(60);
@@ -33,7 +37,7 @@ record KeyStillJoins(List<NodePlan> servers, Clock clock) implements Check {
 
   @Override
   public String title() {
-    return "the pre-auth key on each server's disk would let it join again";
+    return "each server's disk has the pre-auth key made for it, good for its planned life";
   }
 
   @Override
@@ -52,8 +56,10 @@ record KeyStillJoins(List<NodePlan> servers, Clock clock) implements Check {
             .filter(k -> k.secret().startsWith(begin + "-"))
             .findFirst();
     Evidence onDisk = new Evidence(server.name() + ": " + READ, begin + "-***");
-    return key.map(known -> judge(server, known, onDisk))
-        .orElseGet(() -> refused(server, "headscale does not know", onDisk));
+    return key.map(
+            known ->
+                Verdicts.firstBad(() -> judge(server, known, onDisk), () -> whole(mesh, server)))
+        .orElseGet(() -> refused(server, "is one that headscale does not know", onDisk));
   }
 
   private Verdict judge(NodePlan server, PreAuthKey key, Evidence onDisk) {
@@ -79,6 +85,20 @@ record KeyStillJoins(List<NodePlan> servers, Clock clock) implements Check {
             new Evidence(
                 listed.source(), listed.text() + ": its planned life, ./lab up makes another"))
         : refused(server, "was expired before its time", onDisk, listed);
+  }
+
+  private static Verdict whole(Mesh mesh, NodePlan server) {
+    Result compared = mesh.node(server).run(COMPARE);
+    Evidence seen =
+        new Evidence(server.name() + ": " + COMPARE, (compared.out() + compared.err()).strip());
+    if (compared.ok()) {
+      return Verdict.pass(seen);
+    }
+    return compared.out().contains("FAILED")
+        ? refused(server, "is not the one that was written there", seen)
+        : Verdict.inconclusive(
+            "%s: nobody noted which key was written (%s)".formatted(server.name(), seen.text()),
+            seen);
   }
 
   private static boolean livedItsLife(PreAuthKey key) {

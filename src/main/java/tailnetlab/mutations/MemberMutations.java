@@ -61,6 +61,12 @@ record MemberMutations(LabPlan plan, Cast cast) {
             Diagnosis.AUTHKEY_REFUSED,
             this::revoke),
         new Mutation(
+            "key-damaged",
+            "the end of a server's pre-auth key is gone",
+            "S2-key",
+            Diagnosis.AUTHKEY_REFUSED,
+            mesh -> new Changes(mesh).run(cast.server(), "truncate", "--size=-8", KEY_FILE)),
+        new Mutation(
             "key-file-readable",
             "everybody on a server may read its pre-auth key",
             "S2-key-file",

@@ -13,10 +13,15 @@ final class Fingerprint {
 
   /** Returns the first 16 hexadecimal digits of the text's SHA-256. */
   static String of(String text) {
+    return sha256(text).substring(0, 2 * BYTES);
+  }
+
+  /** Returns all of them: of a secret with enough chance in it, it tells nothing. */
+  static String sha256(String text) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, BYTES);
+      return HexFormat.of().formatHex(hash);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

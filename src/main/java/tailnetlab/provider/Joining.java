@@ -86,9 +86,14 @@ final class Joining {
     return awaitOnline();
   }
 
-  /** Puts the key where only root reads it; it travels on standard input. */
+  /**
+   * Puts the key where only root reads it; it travels on standard input. Its hash lies beside it: a
+   * file that was damaged since is told from the one that was written (S2-key).
+   */
   void writeKey(String authKey) {
     new SecretFile(node, KEY_FILE).write(authKey);
+    new SecretFile(node, KEY_FILE + ".sha256")
+        .write("%s  %s\n".formatted(Fingerprint.sha256(authKey), KEY_FILE));
   }
 
   private boolean isGood(MeshNode entry) {
@@ -121,7 +126,8 @@ final class Joining {
                 """
                 node %s: another node of that name has been online for %d s: %s. Two nodes cannot \
                 have one name; `headscale nodes list` on the control plane has its number, \
-                `headscale nodes delete --identifier NUMBER` removes it"""
+                `headscale nodes delete --identifier NUMBER` removes it\
+                """
                     .formatted(name, limit.toSeconds(), last));
     stale.forEach(this::remove);
   }
@@ -196,7 +202,8 @@ final class Joining {
           """
           node %s: headscale gave it the name %s, because it has that name already: %s. Remove \
           the twin (`headscale nodes delete --identifier NUMBER` on the control plane) and type \
-          `pulumi up` again"""
+          `pulumi up` again\
+          """
               .formatted(name, own.name(), Members.describe(twins)));
     }
   }
