@@ -45,6 +45,22 @@ class CaptureTest {
   }
 
   @Test
+  void tellsWhatWasAcknowledgedByWhomAndWhy() {
+    lab.on(
+        Lab.HYPERVISOR,
+        "^cat .*acknowledged",
+        "{\"when\":\"2026-11-20T10:00:00Z\",\"who\":\"mara\",\"why\":\"a wrong route, mended\","
+            + "\"packets\":[\"IP 192.168.77.12 > 8.8.8.8\"]}\n");
+
+    Verdict verdict = lab.run("S8-capture");
+
+    assertThat(verdict).isInstanceOf(Verdict.Pass.class);
+    assertThat(verdict.evidence())
+        .extracting(Evidence::text)
+        .contains("2026-11-20T10:00:00Z, mara: a wrong route, mended (IP 192.168.77.12 > 8.8.8.8)");
+  }
+
+  @Test
   void listensToNobodyElsesNetwork() {
     LabPlan plan = lab.plan();
     LabPlan foreign =

@@ -252,6 +252,7 @@ public final class Lab {
     List<String> log = new CopyOnWriteArrayList<>();
     guest.on("^grep -F lab=", command -> found(log, command.words().get(2)));
     if (node.joinsByItself()) {
+      say(guest, "^sha256sum --check", "/var/lib/tailscale/preauthkey: OK\n");
       say(guest, "^grep -o -E \\^hskey", keyPrefix(number(node)) + "\n");
     }
     say(guest, "^date \\+%s$", "1795520000\n"); // 2026-11-24, inside the certificate's days
@@ -288,6 +289,7 @@ public final class Lab {
           String seen = "07:09:19.0 vnet0 In IP 192.168.77.12 > 192.168.77.1: ICMP echo request\n";
           return new FakeGuest.Said(0, marks.contains(mark) ? seen : "", "");
         });
+    machine.on("^cat .*acknowledged", command -> new FakeGuest.Said(1, "", "No such file\n"));
     say(machine, "^tail .*pcap.log", "tcpdump: listening on any\n");
     return machine;
   }

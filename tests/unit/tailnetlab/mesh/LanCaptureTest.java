@@ -2,8 +2,10 @@ package tailnetlab.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tailnetlab.mesh.LanCapture.Acknowledgement;
 import tailnetlab.plan.Cidr;
 import tailnetlab.plan.LabPlan;
 
@@ -27,7 +29,8 @@ class LanCaptureTest {
             or (arp and not (arp dst net 192.168.77.0/24 or arp dst net 169.254.0.0/16 \
             or arp dst net 127.0.0.0/8 or arp dst net 0.0.0.0/32))
             or (icmp[icmptype] = icmp-echo and src net 192.168.77.0/24 and dst host 192.168.77.1 \
-            and icmp[24:4] = 0x6c616221)""");
+            and icmp[24:4] = 0x6c616221)\
+            """);
   }
 
   @Test
@@ -37,7 +40,10 @@ class LanCaptureTest {
     assertThat(capture.start()).isEmpty();
 
     assertThat(node.asked().get(0).words())
-        .containsExactly("sh", "-s", "--", LanCapture.FILE, "20000", capture.filter());
+        .startsWith("sh", "-s", "--", LanCapture.FILE, "20000", capture.filter())
+        .element(6)
+        .asString()
+        .startsWith("not (icmp[icmptype] = icmp-echo and src net");
     assertThat(node.inputs().get(0)).contains("flock --nonblock 9");
     assertThat(node.lines().subList(1, 3))
         .isEqualTo(List.of("test -s " + LanCapture.FILE, "test -s " + LanCapture.FILE));
@@ -55,6 +61,26 @@ class LanCaptureTest {
     capture.startAgain();
 
     assertThat(node.asked().get(0).words()).endsWith("again");
+  }
+
+  @Test
+  void putsWhatIsAcknowledgedAsideWithWhoAndWhy() {
+    Acknowledgement note =
+        new Acknowledgement(
+            Instant.parse("2026-11-20T10:00:00Z"),
+            "mara",
+            "a \"wrong\" route",
+            List.of("IP 1 > 2"));
+    node.says("").says("").says("").says("");
+
+    assertThat(capture.acknowledge(note)).isEmpty();
+
+    assertThat(node.lines())
+        .startsWith(
+            "mv -- /var/log/libvirt/tailnet-lab.pcap /var/log/libvirt/tailnet-lab.pcap.1795168800",
+            "tee -a /var/log/libvirt/tailnet-lab.pcap.acknowledged");
+    assertThat(Acknowledgement.read(node.inputs().get(0).strip())).isEqualTo(note);
+    assertThat(node.asked().get(2).words()).endsWith("again");
   }
 
   @Test

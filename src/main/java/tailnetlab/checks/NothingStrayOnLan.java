@@ -1,8 +1,10 @@
 package tailnetlab.checks;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -43,7 +45,8 @@ record NothingStrayOnLan(NodePlan asker) implements Check {
     Evidence[] seen = {
       evidence(mesh.hypervisor().name(), strays),
       evidence(mesh.hypervisor().name(), marked),
-      evidence(asker.name(), sent)
+      evidence(asker.name(), sent),
+      acknowledged(mesh, capture)
     };
     // Before the control: a capture full of strays has ended, and is no less true.
     if (!strays.out().isBlank()) {
@@ -80,9 +83,19 @@ record NothingStrayOnLan(NodePlan asker) implements Check {
     return Verdict.fail(
         Diagnosis.NOT_HERMETIC,
         "on the LAN: " + String.join("; ", strays.out().lines().limit(TOLD).toList()),
-        "tcpdump -nn -r %s in ./lab shell; then who of the nodes sends it"
-            .formatted(LanCapture.FILE),
+        "tcpdump -nn -r %s in ./lab shell; then who of the nodes sends it. Where that is known:"
+                .formatted(LanCapture.FILE)
+            + " ./lab verify --acknowledge-strays 'what it was'",
         seen);
+  }
+
+  private static Evidence acknowledged(Mesh mesh, LanCapture capture) {
+    List<LanCapture.Acknowledgement> notes = capture.acknowledged();
+    return new Evidence(
+        mesh.hypervisor().name() + ": acknowledged packets",
+        notes.isEmpty()
+            ? "(none)"
+            : notes.stream().map(Object::toString).collect(Collectors.joining("\n")));
   }
 
   private static String missed(LanCapture capture, String mark, Result sent) {

@@ -32,13 +32,15 @@ import tailnetlab.report.Report;
       "A page with every verdict and its evidence, JUnit XML and JSON are left in",
       ".lab/STACK/report/; of what is not PASS, every node's logs in .lab/STACK/artefacts/.",
       "",
-      "Exit status: 0 all PASS; 1 some FAIL; 3 INCONCLUSIVE, such as no lab to judge; 2 wrong usage.",
+      "Exit status: 0 all PASS; 1 some FAIL; 3 INCONCLUSIVE, such as no lab to judge; 2 wrong"
+          + " usage.",
       "",
       "Examples:",
       "  ./lab verify                   every check",
       "  ./lab verify --list            what is checked, and nothing more",
       "  ./lab verify --only S6         the checks whose id begins so",
-      "  ./lab verify --scenario all    every scenario: keys, outages, reboots, certificates, routes",
+      "  ./lab verify --scenario all    every scenario: keys, outages, reboots, certificates,"
+          + " routes",
       "  ./lab verify --json | jq -r '.findings[].verdict.kind'"
     })
 final class VerifyCommand implements Callable<Integer> {
@@ -70,8 +72,17 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "ID",
       split = ",",
       description =
-          "Instead of the checks run these scenarios, which change the lab and put it back; `all` is every one.")
+          "Instead of the checks run these scenarios, which change the lab and put it back; `all`"
+              + " is every one.")
   private List<String> scenarios = new ArrayList<>();
+
+  @Option(
+      names = "--acknowledge-strays",
+      paramLabel = "WHY",
+      description =
+          "Say what sent the packets that S8-capture found, and go on without them. They are kept,"
+              + " with who said so and when.")
+  private String acknowledged;
 
   @Override
   public Integer call() throws Exception {
@@ -93,6 +104,9 @@ final class VerifyCommand implements Callable<Integer> {
       return again(place);
     }
     Instant began = Instant.now();
+    if (acknowledged != null) {
+      Strays.acknowledge(access.plan(), acknowledged, began);
+    }
     Findings findings =
         wanted.isEmpty()
             ? findings(access, checks)
@@ -208,6 +222,9 @@ final class VerifyCommand implements Callable<Integer> {
     only.forEach(id -> words.addAll(List.of("--only", id)));
     scenarios.forEach(id -> words.addAll(List.of("--scenario", id)));
     except.forEach(id -> words.addAll(List.of("--except", id)));
+    if (acknowledged != null) {
+      words.addAll(List.of("--acknowledge-strays", acknowledged));
+    }
     return words;
   }
 }

@@ -1,10 +1,13 @@
 package tailnetlab.mesh;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +36,8 @@ public final class LanCapture {
 
   /** What our own pings carry, before a mark of their own: {@code lab!}. */
   private static final String OURS = "6c616221";
+
+  private static final String NOTES = FILE + ".acknowledged";
 
   private static final Duration STARTED = Duration.ofSeconds(5);
 
@@ -89,7 +94,29 @@ public final class LanCapture {
 
   /** Prints the first packets that nobody should have sent. */
   public Result strays() {
-    return read("not (" + ours() + ")", "-c", "20");
+    return read(notOurs(), "-c", "20");
+  }
+
+  /**
+   * Puts what it has aside, and begins anew: somebody knows what sent it.
+   *
+   * @param note what is known of it, kept with the packets
+   * @return why it does not begin, where it does not
+   */
+  public Optional<String> acknowledge(Acknowledgement note) {
+    machine.run(Command.of("mv", "--", FILE, FILE + "." + note.when().getEpochSecond())).require();
+    machine.run(Command.of("tee", "-a", NOTES).reading(note.line() + "\n")).require();
+    return startAgain();
+  }
+
+  /** Lists what was acknowledged, the oldest first. */
+  public List<Acknowledgement> acknowledged() {
+    Result read = machine.run(Command.of("cat", NOTES));
+    return read.ok() ? read.out().lines().map(Acknowledgement::read).toList() : List.of();
+  }
+
+  private String notOurs() {
+    return "not (" + ours() + ")";
   }
 
   /** Returns the filter in the words of pcap-filter(7): what should not be there, and our pings. */
@@ -121,7 +148,7 @@ public final class LanCapture {
 
   private Optional<String> begin(List<String> more) {
     List<String> words = new ArrayList<>(List.of("sh", "-s", "--", FILE));
-    words.addAll(List.of(Integer.toString(PACKETS), filter()));
+    words.addAll(List.of(Integer.toString(PACKETS), filter(), notOurs()));
     words.addAll(more);
     Result started = machine.run(Command.of(words).reading(script()));
     if (!started.ok()) {
@@ -159,6 +186,42 @@ public final class LanCapture {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What is known of packets that nobody should have sent.
+   *
+   * @param who who says so
+   * @param why in his words
+   * @param packets the first of them
+   */
+  public record Acknowledgement(Instant when, String who, String why, List<String> packets) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public Acknowledgement {
+      packets = List.copyOf(packets);
+    }
+
+    String line() {
+      ObjectNode line =
+          JSON.createObjectNode().put("when", when.toString()).put("who", who).put("why", why);
+      packets.forEach(line.putArray("packets")::add);
+      return line.toString();
+    }
+
+    static Acknowledgement read(String line) {
+      Fields fields = Fields.parse("the notes on the packet capture", line);
+      return new Acknowledgement(
+          fields.time("when").orElse(Instant.EPOCH),
+          fields.text("who"),
+          fields.text("why"),
+          fields.texts("packets"));
+    }
+
+    @Override
+    public String toString() {
+      return "%s, %s: %s (%s)".formatted(when, who, why, String.join("; ", packets));
     }
   }
 }
