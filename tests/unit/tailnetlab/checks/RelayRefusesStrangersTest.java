@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tailnetlab.mesh.Http.Answer;
 import tailnetlab.mesh.RelayDoor.Reception;
+import tailnetlab.plan.NodePlan;
 
 class RelayRefusesStrangersTest {
   private final Lab lab = new Lab();
@@ -16,7 +17,22 @@ class RelayRefusesStrangersTest {
   void tellsHowTheRelayRefused() {
     assertThat(lab.run("S7-strangers").evidence())
         .extracting(Evidence::text)
-        .containsExactly("the relay said its key (frame 1), then it hung up");
+        .containsExactly(
+            "the relay said its key (frame 1), then it hung up",
+            "Running, and no word of a relay that does not let it in");
+  }
+
+  @Test
+  void provesNothingByARelayThatLetsNobodyIn() {
+    for (NodePlan node : lab.plan().nodes()) {
+      lab.on(
+          node.name(),
+          "tailscale status --json",
+          "{\"BackendState\":\"Running\",\"Health\":[\"Tailscale could not connect to the"
+              + " 'Headscale Embedded DERP' relay server.\"]}");
+    }
+
+    assertOpen(lab.run("S7-strangers"), "lets no member in either");
   }
 
   @Test

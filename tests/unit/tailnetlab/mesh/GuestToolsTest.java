@@ -60,6 +60,20 @@ class GuestToolsTest {
   }
 
   @Test
+  void connectionsAreToldByProgramAndLocalEnd() {
+    node.says(
+        """
+        0      0       192.168.77.12:41010  192.168.77.10:443  users:(("tailscaled",pid=612,fd=21))
+        0      0       192.168.77.12:40996  192.168.77.10:443  users:(("curl",pid=900,fd=5))
+        0      0      [fd77::12]:41008     [fd77::10]:443  users:(("tailscaled",pid=612,fd=17))
+        """);
+
+    assertThat(new Sockets(node).connectionsOf("tailscaled", 443))
+        .containsExactly("192.168.77.12:41010", "[fd77::12]:41008");
+    assertThat(node.lines()).containsExactly("ss -Htnp state established dport = :443");
+  }
+
+  @Test
   void aFailingRestartIsAnAnswer() {
     node.ends(1, "", "Job for x.service failed.\n")
         .says("Result=exit-code\nActiveState=failed\nSubState=failed\nInvocationID=abc\n");

@@ -108,7 +108,7 @@ public final class Catalogue {
     List<Check> checks = new ArrayList<>();
     checks.add(new RelayMapIsOurs(asker));
     checks.add(new RelayIsHome(members));
-    checks.add(new RelayRefusesStrangers());
+    checks.add(new RelayRefusesStrangers(members));
     if (!others.isEmpty()) {
       checks.add(new RelayCarries(asker, others));
     }

@@ -2,12 +2,15 @@ package tailnetlab.checks;
 
 import java.util.List;
 import tailnetlab.mesh.RelayDoor.Reception;
+import tailnetlab.mesh.Tailscale.Status;
+import tailnetlab.plan.NodePlan;
 
 /**
- * Knocks at the relay with a key that no node has, from the hypervisor's side of the LAN. The
- * positive control is in the handshake: the relay has told its own key before it hangs up.
+ * Knocks at the relay with a key that no node has, from the hypervisor's side of the LAN. There are
+ * two positive controls: the relay has told its own key before it hangs up, and it has let a member
+ * in, whose client would otherwise complain of it.
  */
-record RelayRefusesStrangers() implements Check {
+record RelayRefusesStrangers(List<NodePlan> members) implements Check {
   @Override
   public String id() {
     return "S7-strangers";
@@ -41,8 +44,29 @@ record RelayRefusesStrangers() implements Check {
           "the relay at %s neither let in a key that no node has nor hung up".formatted(url),
           heard(source, open.heard(), ", then nothing"));
     }
-    Reception.Refused refused = (Reception.Refused) reception;
-    return Verdict.pass(heard(source, refused.heard(), ", then it hung up"));
+    Evidence refused = heard(source, ((Reception.Refused) reception).heard(), ", then it hung up");
+    return members.stream()
+        .filter(member -> isLetIn(mesh.sightings().status(member)))
+        .findFirst()
+        .map(
+            member ->
+                Verdict.pass(
+                    refused,
+                    new Evidence(
+                        member.name() + ": tailscale status",
+                        "Running, and no word of a relay that does not let it in")))
+        .orElseGet(
+            () ->
+                Verdict.inconclusive(
+                    "the relay at %s lets no member in either: a refusal would prove nothing"
+                        .formatted(url),
+                    refused));
+  }
+
+  /** The client complains until the relay has welcomed it (no-derp-connection, 1.102). */
+  private static boolean isLetIn(Status status) {
+    return status.isRunning()
+        && status.health().stream().noneMatch(line -> line.contains("relay server"));
   }
 
   private static Evidence heard(String source, List<String> heard, String end) {

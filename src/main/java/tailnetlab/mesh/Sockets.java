@@ -17,6 +17,24 @@ public final class Sockets {
     return node.run(Command.of("ss", "-lntuH")).require().lines().map(Sockets::listener).toList();
   }
 
+  /**
+   * Lists the local ends of a program's connections to a port elsewhere, such as {@code
+   * 192.168.77.12:41000}.
+   *
+   * @param program as the kernel names its process
+   */
+  public List<String> connectionsOf(String program, int port) {
+    Command connections =
+        Command.of("ss", "-Htnp", "state", "established", "dport", "=", ":" + port);
+    return node.run(connections)
+        .require()
+        .lines()
+        .filter(line -> line.contains("((\"%s\",".formatted(program)))
+        .map(line -> line.trim().split("\\s+")[2])
+        .sorted()
+        .toList();
+  }
+
   private static Listener listener(String line) {
     String[] columns = line.trim().split("\\s+");
     if (columns.length < 5) {

@@ -31,6 +31,7 @@ public final class Scenarios {
   /** Lists them, in the order of the catalogue. */
   public List<Check> all() {
     return List.of(
+        new IdleTunnels(plan),
         new FirewallAlone(plan),
         new AllowListAlone(plan),
         new RelayAlone(plan, cast),
