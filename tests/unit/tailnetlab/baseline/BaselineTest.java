@@ -3,138 +3,176 @@ package tailnetlab.baseline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tailnetlab.Plans;
 import tailnetlab.hypervisor.HypervisorException;
-import tailnetlab.hypervisor.Programs.Said;
 
 class BaselineTest {
-  private static final Said SILENT = new Said(0, "", "");
-  private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+  private static final String ONE = "tailnet-lab-baseline";
+  private static final String OTHER = "tailnet-lab-next";
+  private static final String FULL = "Error: No space left on device\n";
+
+  private final FakeVirsh virsh = new FakeVirsh(Plans.defaults());
+  private final Baseline baseline = new Baseline(Plans.defaults(), virsh);
 
   @Test
   void takesItWhileAllGuestsStandStill() {
-    baseline(words -> SILENT).take();
+    baseline.take();
 
     assertThat(verbs()).containsSubsequence("suspend", "suspend", "suspend", "savevm");
     assertThat(verbs()).containsSubsequence("savevm", "savevm", "savevm", "resume");
-    assertThat(asked).anyMatch(line -> line.contains("tailnet-lab-app"));
+    assertThat(virsh.snapshots()).containsExactly(ONE);
+    assertAllRun();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"suspend .*app", "app .*savevm", "info snapshots"})
+  void leavesNoGuestStandingStillWhereItCannotBeTaken(String order) {
+    for (String words : List.of("error: monitor is busy", FULL)) {
+      virsh.refuse(order, words);
+      tryTo(baseline::take);
+      assertAllRun();
+    }
+    virsh.breakAt(order);
+    tryTo(baseline::take);
+    assertAllRun();
   }
 
   @Test
-  void resumesTheGuestsWhereItCannotBeTaken() {
-    Function<List<String>, Said> full =
-        words ->
-            words.contains("savevm tailnet-lab-baseline") && words.get(1).endsWith("app")
-                ? new Said(0, "Error: No space left on device\n", "")
-                : SILENT;
+  void tellsWhichGuestDoesNotRunBeforeAnyIsPaused() {
+    virsh.put("tailnet-lab-app", "shut off").put("tailnet-lab-client", "paused");
 
-    assertThatThrownBy(() -> baseline(full).take())
+    assertThatThrownBy(baseline::take)
         .isInstanceOf(HypervisorException.class)
+        .hasMessage("Not every guest runs: app is shut off, client is paused");
+    assertThat(virsh.asked()).containsExactly("list --all");
+  }
+
+  @Test
+  void keepsTheOldOneUntilTheNewOneIsThere() {
+    baseline.take();
+    baseline.take();
+    assertThat(virsh.snapshots()).as("a second one").containsExactly(OTHER);
+
+    virsh.refuse("app .*savevm", FULL);
+    assertThatThrownBy(baseline::take)
         .hasMessage("The lab's snapshot: tailnet-lab-app: Error: No space left on device");
-    assertThat(verbs().subList(verbs().size() - 3, verbs().size())).containsOnly("resume");
+    assertThat(virsh.snapshots()).as("after a disk that is full").containsExactly(OTHER);
+    assertThat(baseline.revert()).isTrue();
   }
 
   @Test
-  void leavesTheGuestsStandingStillWhereTheyAreNotBack() {
-    Function<List<String>, Said> lost =
-        words ->
-            words.contains("info snapshots")
-                ? new Said(0, "1 tailnet-lab-baseline 300 MiB", "")
-                : words.contains("loadvm tailnet-lab-baseline")
-                    ? new Said(0, "Error: the disk cannot be read", "")
-                    : SILENT;
+  void collectsTheTroubleOfAllGuestsAlsoWhereVirshCannotBeStarted() {
+    virsh.breakAt("(app|client) --hmp savevm");
 
-    assertThatThrownBy(() -> baseline(lost).revert())
-        .hasMessageContaining("tailnet-lab-client: Error: the disk cannot be read");
-    assertThat(verbs()).doesNotContain("resume");
+    assertThatThrownBy(baseline::take)
+        .isInstanceOf(HypervisorException.class)
+        .hasMessageContaining("tailnet-lab-app: virsh cannot be started")
+        .hasMessageContaining("tailnet-lab-client: virsh cannot be started");
+    assertThat(virsh.snapshots()).as("half of one").isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"error: Timed out during operation", "error: domain is not running"})
+  void doesNotTakeASnapshotForAbsentThatItCouldNotAskFor(String words) {
+    baseline.take();
+    virsh.refuse("info snapshots", words);
+
+    assertThatThrownBy(baseline::revert).hasMessageContaining(words);
+    assertThatThrownBy(baseline::drop).hasMessageContaining(words);
+    assertThatThrownBy(baseline::revertAndClose).hasMessageContaining(words);
+    assertAllRun();
+    assertThat(virsh.snapshots()).containsExactly(ONE);
   }
 
   @Test
-  void keepsNoHalfOfOne() {
-    List<String> saved = Collections.synchronizedList(new ArrayList<>());
-    Function<List<String>, Said> full =
-        words -> {
-          if (words.contains("savevm tailnet-lab-baseline")) {
-            if (words.get(1).endsWith("app")) {
-              return new Said(0, "Error: No space left on device\n", "");
-            }
-            saved.add(words.get(1));
-          }
-          return words.contains("info snapshots") && saved.contains(words.get(1))
-              ? new Said(0, "1 tailnet-lab-baseline 300 MiB", "")
-              : SILENT;
-        };
+  void letsTheGuestsRunWhereOneIsNotBackAndForgetsNothing() {
+    baseline.take();
+    virsh.refuse("client .*loadvm", "Error: the disk cannot be read");
 
-    assertThatThrownBy(() -> baseline(full).take()).hasMessageContaining("No space left");
-    assertThat(asked).filteredOn(line -> line.contains("delvm")).hasSize(2);
+    assertThatThrownBy(baseline::revert)
+        .hasMessage("The lab's snapshot: tailnet-lab-client: Error: the disk cannot be read");
+    assertAllRun();
+    assertThat(virsh.snapshots()).containsExactly(ONE);
   }
 
   @Test
-  void letsTheGuestsRunWhereThereIsNothingToPutThemBackTo() {
-    Function<List<String>, Said> none =
-        words ->
-            words.contains("loadvm tailnet-lab-baseline")
-                ? new Said(0, "Error: Snapshot 'tailnet-lab-baseline' does not exist", "")
-                : SILENT;
+  void tellsOfAGuestThatCannotBeResumed() {
+    baseline.take();
+    virsh.refuse("resume .*app", "error: monitor is busy");
 
-    assertThatThrownBy(() -> baseline(none).revert()).hasMessageContaining("does not exist");
-    assertThat(verbs()).endsWith("resume", "resume", "resume");
+    assertThatThrownBy(baseline::revert)
+        .hasMessage("The lab's snapshot: tailnet-lab-app: error: monitor is busy");
+  }
+
+  @Test
+  void startsAGuestThatIsOffToPutItBack() {
+    baseline.take();
+    virsh.put("tailnet-lab-app", "shut off");
+
+    assertThat(baseline.revert()).isTrue();
+    assertThat(virsh.asked()).contains("start tailnet-lab-app --paused");
+    assertAllRun();
+  }
+
+  @Test
+  void halfOfOneIsNoneAndIsRemoved() {
+    virsh.give("tailnet-lab-app", ONE).put("tailnet-lab-client", "paused");
+
+    assertThat(baseline.revert()).isFalse();
+    baseline.drop();
+
+    assertThat(virsh.snapshots()).isEmpty();
+    assertThat(verbs()).doesNotContain("loadvm");
+    assertAllRun();
+  }
+
+  @Test
+  void readsTheColumnOfTagsAndNothingElse() {
+    String table = "List of snapshots present on all disks:\nID        TAG    VM SIZE\n%s\n";
+    assertThat(Slot.ONE.isIn(table.formatted("--        tailnet-lab-baseline  301 MiB"))).isTrue();
+    assertThat(Slot.ONE.isIn(table.formatted("1         tailnet-lab-baseline1.25 GiB"))).isTrue();
+    assertThat(Slot.ONE.isIn(table.formatted("1         tailnet-lab-baseline-old 3 MiB")))
+        .isFalse();
+    assertThat(Slot.ONE.isIn(table.formatted("1         mine of tailnet-lab-baseline 3 MiB")))
+        .isFalse();
+    assertThat(
+            Slot.ONE.isIn(
+                "There is no snapshot available.\nList of partial (non-loadable) snapshots on"
+                    + " 'vda':\nID        TAG\n1         tailnet-lab-baseline  301 MiB\n"))
+        .isFalse();
   }
 
   @Test
   void anInterruptedRunChangesNothingAnyMore() {
-    Baseline baseline =
-        baseline(
-            words ->
-                words.contains("info snapshots")
-                    ? new Said(0, "1 tailnet-lab-baseline 300 MiB", "")
-                    : SILENT);
+    baseline.take();
 
     assertThat(baseline.revertAndClose()).isTrue();
-    assertThat(asked).filteredOn(line -> line.contains("loadvm")).hasSize(3);
-    asked.clear();
+    List<String> before = virsh.asked();
+    assertThat(before).filteredOn(line -> line.contains("loadvm")).hasSize(3);
     assertThatThrownBy(baseline::drop).isInstanceOf(CancellationException.class);
     assertThatThrownBy(baseline::revert).isInstanceOf(CancellationException.class);
     assertThatThrownBy(baseline::take).hasMessage("the run was interrupted");
-    assertThat(asked).isEmpty();
+    assertThat(virsh.asked()).isEqualTo(before);
   }
 
-  @Test
-  void removesItWhereThereIsOne() {
-    Function<List<String>, Said> one =
-        words ->
-            words.contains("info snapshots") && words.get(1).endsWith("control")
-                ? new Said(0, "1 tailnet-lab-baseline 300 MiB", "")
-                : SILENT;
-
-    Baseline baseline = baseline(one);
-    assertThat(baseline.exists()).isTrue();
-    asked.clear();
-    baseline.drop();
-
-    assertThat(asked).filteredOn(line -> line.contains("delvm")).hasSize(1);
-    assertThat(baseline(words -> SILENT).exists()).isFalse();
+  private static void tryTo(Runnable something) {
+    assertThatThrownBy(something::run).isInstanceOf(HypervisorException.class);
   }
 
-  private Baseline baseline(Function<List<String>, Said> virsh) {
-    return new Baseline(
-        Plans.defaults(),
-        words -> {
-          asked.add(String.join(" ", words));
-          return virsh.apply(words);
-        });
+  private void assertAllRun() {
+    assertThat(virsh.states())
+        .allSatisfy((domain, state) -> assertThat(state).isEqualTo("running"));
   }
 
   private List<String> verbs() {
-    return asked.stream()
+    return virsh.asked().stream()
         .filter(line -> !line.contains("info snapshots"))
-        .map(line -> line.contains("savevm") ? "savevm" : line.split(" ")[0])
+        .map(line -> line.replaceAll(".*--hmp ", "").split(" ")[0])
         .toList();
   }
 }

@@ -1,5 +1,6 @@
 package tailnetlab.cli;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +86,7 @@ class LabTest {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(List.of(flags));
-    words.addAll(List.of("-cp", System.getProperty("java.class.path"), Lab.class.getName()));
+    words.addAll(List.of("-cp", ClassPath.ours(), Lab.class.getName()));
     ProcessBuilder lab = new ProcessBuilder(words).redirectErrorStream(true);
     lab.environment().put("LAB_ROOT", folder.toString());
     return lab;
@@ -129,6 +131,39 @@ class LabTest {
         .content()
         .contains("process " + ProcessHandle.current().pid() + " (./lab destroy) since ");
     second.close();
+  }
+
+  @Test
+  void aProofWaitsForAnotherAndSaysForWhom() throws Exception {
+    Place place = new Place(folder, folder, "lab");
+    List<String> said = new ArrayList<>();
+    StackLock first = StackLock.proof(place, "verify", said::add);
+    CompletableFuture<Void> later =
+        CompletableFuture.runAsync(first::close, CompletableFuture.delayedExecutor(1, SECONDS));
+
+    StackLock second = StackLock.proof(place, "mutate", said::add);
+
+    assertThat(later).isCompleted();
+    assertThat(said)
+        .singleElement()
+        .asString()
+        .contains("Another proof is at work: waiting for process ", "(./lab verify) since ");
+    StackLock.take(place, "up").close();
+    second.close();
+  }
+
+  @Test
+  void doesNotHoldALockThatItCouldNotTake() throws IOException {
+    Place place = new Place(folder, folder, "lab");
+    Files.createDirectories(place.folder().resolve("lock"));
+    assertThatThrownBy(() -> StackLock.take(place, "up")).hasMessageContaining("cannot be locked");
+    Files.delete(place.folder().resolve("lock"));
+
+    StackLock held = StackLock.take(place, "up");
+    assertThatThrownBy(() -> StackLock.take(place, "destroy"))
+        .hasMessageStartingWith("The lab \"lab\" is already in use by process ");
+    held.close();
+    StackLock.take(place, "destroy").close();
   }
 
   @Test
@@ -188,7 +223,8 @@ class LabTest {
     Place place = new Place(folder, folder, "lab");
     assertThat(
             Complaints.explain(
-                "error: getting stack configuration: get stack secrets manager: incorrect passphrase",
+                "error: getting stack configuration: get stack secrets manager: incorrect"
+                    + " passphrase",
                 place))
         .contains(place.passphrase().toString(), "Pulumi.lab.yaml", "./lab destroy --stack lab");
   }

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
@@ -38,6 +40,7 @@ public final class Rehearsal {
   private final Map<NodePlan, List<String>> addresses;
   private final ExecutorService together;
   private final Clock clock;
+  private final Consumer<String> say;
   private Instant taken = Instant.EPOCH;
 
   /**
@@ -46,18 +49,21 @@ public final class Rehearsal {
    * @param addresses the tailnet addresses of each member, which answer in a healthy lab
    * @param together where guests are spoken to side by side; its owner ends it
    * @param clock ours, which the guests' are set to
+   * @param say told what is not as it should be, and can be lived with
    */
   public Rehearsal(
       Baseline baseline,
       Mesh mesh,
       Map<NodePlan, List<String>> addresses,
       ExecutorService together,
-      Clock clock) {
+      Clock clock,
+      Consumer<String> say) {
     this.baseline = baseline;
     this.mesh = mesh;
     this.addresses = Map.copyOf(addresses);
     this.together = together;
     this.clock = clock;
+    this.say = say;
   }
 
   /** Returns the lab. */
@@ -83,32 +89,67 @@ public final class Rehearsal {
       putBack();
     }
     if (Duration.between(taken, clock.instant()).compareTo(MAX_AGE) > 0) {
-      take();
-      awake();
+      renew();
     }
   }
 
   /**
-   * Puts the lab back and forgets the baseline; keeps it where the lab is not back, for another
-   * try.
-   *
-   * @param trouble told why it is not
-   * @return whether it is
+   * Takes the baseline anew, of a lab no worse than the one it began with: answers to pings outlive
+   * a control connection by far, and what is missing now would be missing in all that follows.
    */
-  public boolean end(Consumer<String> trouble) {
+  private void renew() {
     try {
-      putBack();
-      baseline.drop();
-      return true;
+      new ControlConnections(mesh, together).await(addresses.keySet());
+      take();
+    } catch (CancellationException e) {
+      throw e;
     } catch (RuntimeException e) {
-      trouble.accept("The lab could not be put back: " + e.getMessage());
-      return false;
+      say.accept("The baseline is not taken anew, an older one is used on: " + e.getMessage());
     }
+    awake();
+  }
+
+  /**
+   * Puts the lab back where there is something to go back to, and forgets the baseline; keeps it
+   * where the lab is not back, for another try.
+   *
+   * @return whether there was a baseline
+   * @throws RuntimeException when the lab is not back, with the reason
+   */
+  public boolean end() {
+    boolean there;
+    try {
+      there = putBackIfThere();
+    } catch (RuntimeException e) {
+      // As in restore.
+      there = putBackIfThere();
+    }
+    baseline.drop();
+    return there;
+  }
+
+  /**
+   * Gives up a baseline that could not be taken; the lab has not been changed.
+   *
+   * @throws RuntimeException when not all guests run as they did before
+   */
+  public void abandon() {
+    baseline.drop();
+    baseline.requireRunning();
+  }
+
+  private boolean putBackIfThere() {
+    boolean there = baseline.revert();
+    if (there) {
+      awake();
+    }
+    return there;
   }
 
   private void putBack() {
-    baseline.revert();
-    awake();
+    if (!putBackIfThere()) {
+      throw new IllegalStateException("the snapshot to go back to is gone");
+    }
   }
 
   private void take() {
@@ -124,7 +165,7 @@ public final class Rehearsal {
         nodes.stream()
             .map(node -> CompletableFuture.supplyAsync(() -> stepClock(node), together))
             .toList();
-    steps.forEach(CompletableFuture::join);
+    together(steps);
     settle();
     forgetWhatWasSent();
   }
@@ -149,6 +190,18 @@ public final class Rehearsal {
         .pollInterval(Duration.ofMillis(500))
         .ignoreExceptionsInstanceOf(RemoteException.class)
         .until(() -> new GuestClock(mesh.node(node), clock).step(), offset -> true);
+  }
+
+  /** Waits for all, whatever becomes of one, and throws what was thrown, not its wrapping. */
+  private static <T> List<T> together(List<CompletableFuture<T>> parts) {
+    CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+        .exceptionally(e -> null)
+        .join();
+    try {
+      return parts.stream().map(CompletableFuture::join).toList();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   private void settle() {
@@ -180,8 +233,7 @@ public final class Rehearsal {
       looks.add(CompletableFuture.supplyAsync(() -> look(pair), together));
     }
     Map<String, String> silent = new TreeMap<>();
-    looks.stream()
-        .map(CompletableFuture::join)
+    together(looks).stream()
         .filter(look -> !look.getValue().isEmpty())
         .forEach(look -> silent.put(look.getKey(), look.getValue()));
     return silent;

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,17 +29,34 @@ final class Rehearsals {
 
   private final Place place;
   private final Access access;
-  private final Baseline baseline;
   private final Terminal terminal;
+  private final Baseline baseline;
+  private final Supplier<Nodes> connections;
 
   /**
    * @param terminal told what happens besides the work
    */
   Rehearsals(Place place, Access access, Terminal terminal) {
+    this(
+        place,
+        access,
+        terminal,
+        new Baseline(Workbench.open(place).hypervisor(), access.plan()),
+        Nodes::new);
+  }
+
+  /** The same with other guests, for tests. */
+  Rehearsals(
+      Place place,
+      Access access,
+      Terminal terminal,
+      Baseline baseline,
+      Supplier<Nodes> connections) {
     this.place = place;
     this.access = access;
-    this.baseline = new Baseline(Workbench.open(place).hypervisor(), access.plan());
     this.terminal = terminal;
+    this.baseline = baseline;
+    this.connections = connections;
   }
 
   /**
@@ -57,19 +74,27 @@ final class Rehearsals {
    * is interrupted.
    *
    * @param work gets the lab and threads to speak to guests side by side
+   * @throws LabException with exit status 3 when the lab cannot be changed, or is not back; the
+   *     next verb then tries again
    */
   <T> T hold(BiFunction<Rehearsal, ExecutorService, T> work) {
-    return withGuests(
-        (rehearsal, together) -> {
-          requireNothingStray(rehearsal.mesh());
-          mark();
-          return changing(rehearsal, () -> work.apply(rehearsal, together));
-        });
+    // A verify that is at work would see the lab change under its hands.
+    return StackLock.alone(
+        place,
+        "mutate or verify --scenario",
+        terminal::line,
+        () ->
+            withGuests(
+                (rehearsal, together) -> {
+                  Standing.require(baseline::requireRunning);
+                  requireNothingStray(rehearsal.mesh());
+                  return rescued(() -> changing(rehearsal, () -> work.apply(rehearsal, together)));
+                }));
   }
 
   private <T> T withGuests(BiFunction<Rehearsal, ExecutorService, T> work) {
     ExecutorService together = Executors.newFixedThreadPool(AT_ONCE);
-    try (Nodes nodes = new Nodes()) {
+    try (Nodes nodes = connections.get()) {
       Rehearsal rehearsal = rehearsal(nodes, together);
       putBackLeftovers(rehearsal);
       return work.apply(rehearsal, together);
@@ -82,15 +107,17 @@ final class Rehearsals {
     if (!Files.exists(place.baseline())) {
       return;
     }
-    if (baseline.exists()) {
-      List<String> trouble = new ArrayList<>();
-      if (!rehearsal.end(trouble::add)) {
-        throw new LabException(
-            3,
-            "An interrupted run left the lab changed. %s. Try again, or type: ./lab destroy"
-                .formatted(String.join(". ", trouble)));
+    try {
+      if (rescued(rehearsal::end)) {
+        terminal.line("An interrupted run had left the lab changed: it is put back.");
       }
-      terminal.line("An interrupted run had left the lab changed: it is put back.");
+    } catch (CancellationException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new LabException(
+          3,
+          "An interrupted run left the lab changed. The lab could not be put back: %s. Try again, or type: ./lab destroy"
+              .formatted(e.getMessage()));
     }
     forget(place);
   }
@@ -111,34 +138,77 @@ final class Rehearsals {
   }
 
   private <T> T changing(Rehearsal rehearsal, Supplier<T> work) {
-    AtomicReference<Stage> stage = new AtomicReference<>(Stage.CHANGING);
-    Thread rescue = new Thread(() -> rescue(stage), "rescue");
-    Runtime.getRuntime().addShutdownHook(rescue);
-    boolean back = true;
+    mark();
+    begin(rehearsal);
+    T result;
+    try {
+      result = work.get();
+    } catch (RuntimeException | Error e) {
+      try {
+        end(rehearsal);
+      } catch (LabException notBack) {
+        e.addSuppressed(notBack);
+        terminal.line(notBack.getMessage());
+      }
+      throw e;
+    }
+    end(rehearsal);
+    return result;
+  }
+
+  /** The mark stays where a guest does not run on, or half of a snapshot is left. */
+  private void begin(Rehearsal rehearsal) {
     try {
       rehearsal.begin();
-      back = false;
-      return work.get();
-    } finally {
-      back = back || rehearsal.end(trouble -> tell(stage, trouble));
-      if (back) {
+    } catch (HypervisorException e) {
+      try {
+        rehearsal.abandon();
         forget(place);
+      } catch (HypervisorException more) {
+        e.addSuppressed(more);
       }
-      if (stage.compareAndSet(Stage.CHANGING, Stage.OVER)) {
-        Runtime.getRuntime().removeShutdownHook(rescue);
-      }
+      throw new LabException(3, e.getMessage());
     }
   }
 
+  private void end(Rehearsal rehearsal) {
+    try {
+      if (!rehearsal.end()) {
+        throw new IllegalStateException("the snapshot to go back to is gone");
+      }
+    } catch (CancellationException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new LabException(
+          3,
+          "The lab could not be put back: %s. The next verb tries again".formatted(e.getMessage()));
+    }
+    forget(place);
+  }
+
   private enum Stage {
-    CHANGING,
+    WORKING,
     INTERRUPTED,
     OVER
   }
 
-  private void tell(AtomicReference<Stage> stage, String trouble) {
-    if (stage.get() != Stage.INTERRUPTED) {
-      terminal.line(trouble);
+  /** Does what must not be broken off half way: a signal puts the guests back first. */
+  private <T> T rescued(Supplier<T> work) {
+    AtomicReference<Stage> stage = new AtomicReference<>(Stage.WORKING);
+    Thread rescue = new Thread(() -> rescue(stage), "rescue");
+    Runtime.getRuntime().addShutdownHook(rescue);
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      if (stage.get() == Stage.INTERRUPTED) {
+        // Of guests that were put back under its hands: no news.
+        throw new CancellationException("the run was interrupted");
+      }
+      throw e;
+    } finally {
+      if (stage.compareAndSet(Stage.WORKING, Stage.OVER)) {
+        Runtime.getRuntime().removeShutdownHook(rescue);
+      }
     }
   }
 
@@ -146,7 +216,7 @@ final class Rehearsals {
     Mesh mesh = new Mesh(access.plan(), nodes.at(access.connections()));
     Map<NodePlan, List<String>> addresses = new HashMap<>();
     access.tailnetAddresses().forEach((name, all) -> addresses.put(access.plan().node(name), all));
-    return new Rehearsal(baseline, mesh, addresses, together, Clock.systemUTC());
+    return new Rehearsal(baseline, mesh, addresses, together, Clock.systemUTC(), terminal::line);
   }
 
   /**
@@ -154,7 +224,7 @@ final class Rehearsals {
    * which finds the mark.
    */
   private void rescue(AtomicReference<Stage> stage) {
-    if (!stage.compareAndSet(Stage.CHANGING, Stage.INTERRUPTED)) {
+    if (!stage.compareAndSet(Stage.WORKING, Stage.INTERRUPTED)) {
       return;
     }
     try {

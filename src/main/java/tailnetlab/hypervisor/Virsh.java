@@ -28,7 +28,8 @@ public interface Virsh {
    * @param limit how long one order may take
    */
   static Virsh of(Hypervisor hypervisor, Duration limit) {
-    Programs programs = new Programs(Map.of());
+    // Its words are compared, and they are translated.
+    Programs programs = new Programs(Map.of("LC_ALL", "C"));
     return words -> {
       List<String> command = new ArrayList<>(List.of("virsh", "--connect", hypervisor.uri()));
       command.addAll(words);
