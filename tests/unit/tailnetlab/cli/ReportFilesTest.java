@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +103,35 @@ class ReportFilesTest {
   }
 
   @Test
+  void whatLookedAtAPartTakesNoPlaceOfAFullProof() throws IOException {
+    files.write(report());
+    byte[] full = Files.readAllBytes(place.report().resolve("report.html"));
+
+    assertThat(files.write(report(7)))
+        .isEqualTo("Report: " + place.report() + "/partial/report.html");
+    assertThat(files.write(report().withScenarios(OPEN)))
+        .isEqualTo("Report: " + place.report() + "/scenarios/report.html");
+    assertThat(files.write(report().withMutations(Optional.of(mutations(3)))))
+        .isEqualTo("Report: " + place.report() + "/partial/report.html");
+
+    assertThat(place.report().resolve("report.html")).hasBinaryContent(full);
+  }
+
+  @Test
+  void aBrokenOffRunOfMutationsTakesNoPlaceOfAFullOne() {
+    files.note(mutations(3));
+    assertThat(files.mutations()).as("where there is no other").contains(mutations(3));
+
+    files.write(report().withMutations(Optional.of(mutations(0))));
+    files.note(mutations(2));
+    assertThat(files.mutations()).contains(mutations(0));
+  }
+
+  private static MutationMatrix mutations(int leftOut) {
+    return new MutationMatrix(List.of(), leftOut, Instant.EPOCH, Duration.ofSeconds(2));
+  }
+
+  @Test
   void doesWithoutMutationsThatCannotBeRead() throws IOException {
     Files.createDirectories(place.report());
     Files.writeString(place.report().resolve("mutations.json"), "half of i");
@@ -118,16 +148,38 @@ class ReportFilesTest {
   }
 
   @Test
+  void keepsTheArtefactsOfTheLastFewFailures() throws IOException {
+    for (int day = 10; day < 25; day++) {
+      PrivateFiles.write(
+          place.artefacts().resolve("202611%d-080000/app/journal".formatted(day)), "");
+    }
+    PrivateFiles.write(place.artefacts().resolve("mine/notes"), "");
+
+    ArtefactFiles.prune(place.artefacts());
+
+    try (Stream<Path> left = Files.list(place.artefacts())) {
+      assertThat(left.map(path -> path.getFileName().toString()).sorted())
+          .hasSize(11)
+          .startsWith("20261115-080000")
+          .endsWith("mine");
+    }
+  }
+
+  @Test
   void knowsNothingOfAMachineThatWroteNothingDown() {
     assertThat(files.host()).isEmpty();
   }
 
   private Report report() {
+    return report(0);
+  }
+
+  private Report report(int leftOut) {
     return new Report(
         Plans.defaults(),
         Map.of(),
         OPEN,
-        0,
+        leftOut,
         files.host(),
         new Report.Run("./lab verify", Instant.EPOCH, Duration.ofSeconds(1)));
   }

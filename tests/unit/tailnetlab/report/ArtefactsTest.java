@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,7 @@ import tailnetlab.plan.LabPlan;
 import tailnetlab.remote.Command;
 import tailnetlab.remote.Node;
 import tailnetlab.remote.Result;
+import tailnetlab.remote.TimedOut;
 import tailnetlab.remote.Unreachable;
 
 class ArtefactsTest {
@@ -163,6 +165,30 @@ class ArtefactsTest {
         .collect(Map.of("app", slow, "client", node("client", c -> "well")), folder);
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
     assertThat(folder.resolve("client/tailscale-netcheck")).hasContent("well");
+    assertThat(folder.resolve("app/missing")).content().contains("journal", "tailscale-netcheck");
+    assertThat(folder.resolve("client/missing")).doesNotExist();
+  }
+
+  @Test
+  void asksADaemonThatHangsOnceAndSaysWhatIsMissing() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    Node hanging =
+        node(
+            "app",
+            c -> {
+              if (c.words().get(0).equals("tailscale")) {
+                asked.incrementAndGet();
+                throw new TimedOut("app: `%s` did not end within 20 s".formatted(c));
+              }
+              return "said " + c;
+            });
+    collect(Map.of("app", hanging));
+
+    assertThat(asked).hasValue(1);
+    assertThat(folder.resolve("app/tailscale-status.json")).content().contains("did not end");
+    assertThat(folder.resolve("app/missing")).content().contains("tailscale-netcheck\n");
+    assertThat(folder.resolve("app/missing")).content().doesNotContain("journal");
+    assertThat(folder.resolve("app/journal")).content().startsWith("said journalctl");
   }
 
   @Test

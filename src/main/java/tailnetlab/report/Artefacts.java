@@ -1,5 +1,7 @@
 package tailnetlab.report;
 
+import static java.util.concurrent.CompletableFuture.runAsync;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -9,12 +11,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
@@ -64,40 +70,78 @@ public final class Artefacts {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     // First what needs nobody's answer.
     keepHypervisorLogs(folder.resolve("hypervisor"));
+    long end = System.nanoTime() + limit.toNanos();
     ExecutorService asking = Executors.newCachedThreadPool(Artefacts::daemon);
     try {
       List<CompletableFuture<Void>> all = new ArrayList<>();
       for (NodePlan node : plan.nodes()) {
         Path own = Files.createDirectories(folder.resolve(node.name()));
         if (nodes.containsKey(node.name())) {
-          all.add(CompletableFuture.runAsync(() -> ask(node, nodes.get(node.name()), own), asking));
+          all.add(asked(node, nodes.get(node.name()), own, end, asking));
         } else {
           keep(own, "unreachable", "there is no connection to this node");
         }
       }
-      CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-          .completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS)
-          .join();
+      CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
     } finally {
       asking.shutdownNow();
     }
   }
 
-  private void ask(NodePlan plan, Node node, Path folder) {
-    for (Map.Entry<String, Command> trace : Traces.of(this.plan, plan).entrySet()) {
+  /**
+   * Asks one node, in two lanes: a daemon that hangs keeps nobody from what is in files and in the
+   * kernel. What has not come in time is named.
+   */
+  private CompletableFuture<Void> asked(
+      NodePlan node, Node channel, Path own, long end, ExecutorService asking) {
+    Set<String> missing = ConcurrentHashMap.newKeySet();
+    Map<Boolean, Map<String, Command>> lanes = Traces.lanes(plan, node);
+    lanes.values().forEach(lane -> missing.addAll(lane.keySet()));
+    List<CompletableFuture<Void>> parts =
+        lanes.values().stream()
+            .map(lane -> runAsync(() -> ask(channel, lane, own, end, missing), asking))
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (node.is(Role.HEADSCALE)) {
+      parts.add(runAsync(() -> keepDatabase(channel, own), asking));
+    }
+    return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, left(end).toMillis(), TimeUnit.MILLISECONDS)
+        .thenRun(
+            () -> {
+              if (!missing.isEmpty()) {
+                String names = missing.stream().sorted().collect(Collectors.joining("\n"));
+                keep(own, "missing", names + "\n");
+              }
+            });
+  }
+
+  private void ask(
+      Node node, Map<String, Command> lane, Path folder, long end, Set<String> missing) {
+    Set<String> hanging = new HashSet<>();
+    for (Map.Entry<String, Command> trace : lane.entrySet()) {
+      Command command = trace.getValue();
+      String program = command.words().get(0);
+      Duration most = left(end).compareTo(command.limit()) < 0 ? left(end) : command.limit();
+      if (most.isZero() || hanging.contains(program)) {
+        // What hung once hangs again, and takes the time of the others.
+        continue;
+      }
       try {
-        keep(folder, trace.getKey(), told(node.run(trace.getValue())));
+        keep(folder, trace.getKey(), told(node.run(command.within(most))));
       } catch (TimedOut e) {
+        hanging.add(program);
         keep(folder, trace.getKey(), e.getMessage());
       } catch (RemoteException e) {
         // The next question would wait as long, and be answered the same.
         keep(folder, "unreachable", e.getMessage());
         return;
       }
+      missing.remove(trace.getKey());
     }
-    if (plan.is(Role.HEADSCALE)) {
-      keepDatabase(node, folder);
-    }
+  }
+
+  private static Duration left(long end) {
+    return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
   }
 
   /** A copy with a secret in it is not kept: what is binary cannot be redacted. */

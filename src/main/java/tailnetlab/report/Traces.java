@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.plan.Role;
@@ -13,7 +14,23 @@ import tailnetlab.remote.Command;
 final class Traces {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
+  /** Programs that ask a daemon, and wait for one that does not answer. */
+  private static final Set<String> ASKING = Set.of("tailscale", "headscale");
+
   private Traces() {}
+
+  /** Splits them into what asks a daemon, and what does not. */
+  static Map<Boolean, Map<String, Command>> lanes(LabPlan plan, NodePlan node) {
+    Map<Boolean, Map<String, Command>> lanes = new LinkedHashMap<>();
+    of(plan, node)
+        .forEach(
+            (file, command) ->
+                lanes
+                    .computeIfAbsent(
+                        ASKING.contains(command.words().get(0)), any -> new LinkedHashMap<>())
+                    .put(file, command));
+    return lanes;
+  }
 
   /** Lists the commands for a node of these roles, by the name of the file for the answer. */
   static Map<String, Command> of(LabPlan plan, NodePlan node) {
