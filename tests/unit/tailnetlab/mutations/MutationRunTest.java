@@ -3,8 +3,6 @@ package tailnetlab.mutations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -14,21 +12,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tailnetlab.baseline.Baseline;
+import tailnetlab.baseline.FakeVirsh;
 import tailnetlab.baseline.Rehearsal;
 import tailnetlab.checks.Catalogue;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.FakeGuest;
 import tailnetlab.checks.Lab;
-import tailnetlab.hypervisor.Programs.Said;
 import tailnetlab.mutations.Mutation.Change;
 import tailnetlab.mutations.MutationRow.Outcome;
 import tailnetlab.plan.Cast;
+import tailnetlab.remote.Unreachable;
 
 class MutationRunTest {
   private static final String CHECK = "S2-key-file";
   private final Lab lab = new Lab();
-  private boolean lost;
-  private final List<String> virsh = Collections.synchronizedList(new ArrayList<>());
+  private final FakeVirsh virsh = new FakeVirsh(lab.plan());
   private final ExecutorService together = Executors.newFixedThreadPool(8);
 
   @BeforeEach
@@ -80,7 +78,7 @@ class MutationRunTest {
     assertThat(row.redChecks()).isEqualTo(Map.of(CHECK, "KEY_FILE_EXPOSED"));
     assertThat(row.ranChecks()).contains(CHECK, "S2-members").doesNotContain("S5-pages");
     assertThat(row.seedKilled()).as("the tutorial does not look at the file").isFalse();
-    assertThat(virsh).filteredOn(line -> line.contains("loadvm")).hasSize(3);
+    assertThat(virsh.asked()).filteredOn(line -> line.contains("loadvm")).hasSize(3);
   }
 
   @Test
@@ -131,17 +129,18 @@ class MutationRunTest {
 
     assertThat(row.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
     assertThat(row.seedWords()).isEqualTo("it could not be applied: nothing to change");
-    assertThat(virsh).filteredOn(line -> line.contains("loadvm")).hasSize(3);
+    assertThat(virsh.asked()).filteredOn(line -> line.contains("loadvm")).hasSize(3);
   }
 
   @Test
   void appliesNoneOnTopOfAnother() {
     MutationRun run = run();
-    lost = true;
+    virsh.refuse("loadvm", "Error: the disk cannot be read");
     MutationRow first = run.run(mutation(this::exposeTheKey));
     AtomicInteger applied = new AtomicInteger();
     MutationRow second = run.run(mutation(applied::incrementAndGet));
-    lost = false;
+    assertThat(run.isLost()).isTrue();
+    virsh.obey();
     MutationRow third = run.run(mutation(applied::incrementAndGet));
 
     assertThat(List.of(first, second))
@@ -152,6 +151,7 @@ class MutationRunTest {
             });
     assertThat(third.outcome()).as("a lab that is back").isEqualTo(Outcome.KILLED);
     assertThat(applied).as("the second was not applied").hasValue(1);
+    assertThat(run.isLost()).isFalse();
   }
 
   @Test
@@ -170,6 +170,38 @@ class MutationRunTest {
         .isEqualTo("fail(\"curl --fail --silent --max-time 5 http://app/\")");
   }
 
+  @Test
+  void aGuestThatTheTutorialCannotAskIsNoReasonToEnd() {
+    MutationRow row = run().run(mutation(() -> losing("client")));
+
+    assertThat(row.seedKilled()).isFalse();
+    assertThat(row.seedWords()).startsWith("could not be asked: client").contains("session broke");
+    assertThat(virsh.asked()).filteredOn(line -> line.contains("loadvm")).hasSize(3);
+  }
+
+  @Test
+  void anAssertionThatDoesNotHoldSaysMoreThanOneThatCannotBeAsked() {
+    MutationRow row =
+        run()
+            .run(
+                mutation(
+                    () -> {
+                      lab.on("control", "^ss -Hlnt ", "");
+                      losing("client");
+                    }));
+
+    assertThat(row.seedWords()).isEqualTo("control.wait_for_open_port(443)");
+  }
+
+  /** Commands of the tutorial alone, so that the lab can be put back. */
+  private void losing(String node) {
+    FakeGuest.Answer lost =
+        command -> {
+          throw new Unreachable(node + ": the session broke", null);
+        };
+    lab.on(node, "^curl --fail ", lost).on(node, "^tailscale ping --c 1 ", lost);
+  }
+
   private void exposeTheKey() {
     lab.on("app", "stat -c", "644 root root 88\n");
   }
@@ -180,16 +212,9 @@ class MutationRunTest {
   }
 
   private MutationRun run() {
-    Baseline baseline =
-        new Baseline(
-            lab.plan(),
-            words -> {
-              virsh.add(String.join(" ", words));
-              boolean fails = lost && words.get(words.size() - 1).startsWith("loadvm");
-              return new Said(0, fails ? "Error: the disk cannot be read" : "", "");
-            });
+    Baseline baseline = new Baseline(lab.plan(), virsh);
     Rehearsal rehearsal =
-        new Rehearsal(baseline, lab.mesh(), Map.of(), together, Clock.systemUTC());
+        new Rehearsal(baseline, lab.mesh(), Map.of(), together, Clock.systemUTC(), line -> {});
     rehearsal.begin();
     return new MutationRun(
         rehearsal,

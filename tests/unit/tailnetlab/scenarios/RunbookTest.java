@@ -1,7 +1,6 @@
 package tailnetlab.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Evidence;
 import tailnetlab.checks.Lab;
 import tailnetlab.checks.Verdict;
+import tailnetlab.remote.Unreachable;
 
 class RunbookTest {
   private static final Duration SHORT = Duration.ofSeconds(2);
@@ -119,7 +119,37 @@ class RunbookTest {
 
   @Test
   void refusesACheckThatTheLabLacks() {
-    assertThatThrownBy(() -> Runbook.of(lab.mesh(), book -> book.holds("S0-nothing")))
-        .hasMessage("this lab lacks some of the checks [S0-nothing]");
+    Verdict verdict = Runbook.of(lab.mesh(), book -> book.holds("S0-nothing"));
+
+    assertThat(((Verdict.Inconclusive) verdict).reason())
+        .endsWith("this lab lacks some of the checks [S0-nothing]");
+  }
+
+  @Test
+  void keepsWhatWasSeenBeforeAStepThatBroke() {
+    Verdict verdict =
+        Runbook.of(
+            lab.mesh(),
+            book -> {
+              book.does("a change", () -> {});
+              book.does("another", () -> lost("app: the SSH session broke"));
+            });
+    lab.on("control", "headscale", 1, "", "no such socket\n");
+    Verdict refused =
+        Runbook.of(
+            lab.mesh(),
+            book -> {
+              book.does("a change", () -> {});
+              book.does("another", () -> lab.mesh().headscale().nodes());
+            });
+
+    assertThat(((Verdict.Inconclusive) verdict).reason()).contains("app: the SSH session broke");
+    assertThat(((Verdict.Fail) refused).diagnosis()).isEqualTo(Diagnosis.CONTROL_DOWN);
+    assertThat(List.of(verdict, refused))
+        .allSatisfy(told -> assertThat(told.evidence().get(0).source()).endsWith("s: a change"));
+  }
+
+  private static void lost(String message) {
+    throw new Unreachable(message, null);
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Runs checks beside each other over the open connections. */
 public final class Verifier {
@@ -103,5 +104,10 @@ public final class Verifier {
     }
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     return new Finding(check.id(), check.title(), verdict, took);
+  }
+
+  /** Judges something; whatever goes wrong in it becomes its verdict. */
+  public static Verdict judged(String subject, Supplier<Verdict> judgement) {
+    return Verdicts.guarded(subject, judgement);
   }
 }

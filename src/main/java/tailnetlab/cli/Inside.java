@@ -9,8 +9,31 @@ import java.util.function.Consumer;
 
 /** Runs this program once more where the guests' network is. */
 final class Inside {
+  /**
+   * As in the script `lab`: a verb lives for seconds, and from Java 22 on there is else a console
+   * where there is no terminal.
+   */
+  static final List<String> FLAGS =
+      List.of(
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-Xshare:auto",
+          "-Xlog:disable",
+          "-Djdk.console=java.base");
+
   /** Names the stack beside whose guests one is. */
   private static final String VARIABLE = "TAILNET_LAB_INSIDE";
+
+  /** Set where another process of ours waits for the exit status. */
+  private static final String AWAITED = "tailnetlab.awaited";
+
+  /**
+   * What a verb's 1 travels as: java and nsenter say 1 themselves where they cannot begin, and a
+   * verb that never ran has found nothing.
+   */
+  private static final int FAILED = 101;
+
+  private static final int UNJUDGED = 3;
 
   private Inside() {}
 
@@ -66,12 +89,26 @@ final class Inside {
     variables.put("COLUMNS", String.valueOf(terminal.width()));
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // As in the script `lab`: a verb lives for seconds.
-    words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+    words.addAll(FLAGS);
+    words.add("-D" + AWAITED + "=true");
     String classes = System.getProperty("java.class.path");
     words.add("-XX:SharedArchiveFile=" + Path.of(classes).resolveSibling("tailnet-lab.jsa"));
-    words.addAll(List.of("-Xlog:disable", "-cp", classes, Lab.class.getName()));
+    words.addAll(List.of("-cp", classes, Lab.class.getName()));
     words.addAll(arguments);
-    return Foreground.run(bench.hypervisor().enter(words), variables, builder -> {}, started);
+    return handedBack(
+        Foreground.run(bench.hypervisor().enter(words), variables, builder -> {}, started));
+  }
+
+  /** Returns the exit status of this process, which another one of ours may wait for. */
+  static int handedOn(int status) {
+    return Boolean.getBoolean(AWAITED) && status == 1 ? FAILED : status;
+  }
+
+  /** Returns what a verb said in there. */
+  static int handedBack(int status) {
+    if (status == FAILED) {
+      return 1;
+    }
+    return status == 1 ? UNJUDGED : status;
   }
 }

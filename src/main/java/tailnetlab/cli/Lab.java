@@ -47,6 +47,8 @@ import tailnetlab.hypervisor.HypervisorException;
     })
 public final class Lab {
   private static final int INTERRUPTED = 130;
+  private static final int FAILED = 1;
+  private static final int UNJUDGED = 3;
 
   @Mixin private HelpOption help;
 
@@ -61,7 +63,17 @@ public final class Lab {
     // The marks are no ASCII, and without a locale Java would print question marks for them.
     System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8));
     System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8));
-    System.exit(commandLine().execute(arguments));
+    System.exit(Inside.handedOn(execute(commandLine(), arguments)));
+  }
+
+  /** Runs a verb; an error of the machine's, such as no memory, has an exit status too. */
+  private static int execute(CommandLine line, String... arguments) {
+    try {
+      return line.execute(arguments);
+    } catch (Error e) {
+      e.printStackTrace();
+      return UNJUDGED;
+    }
   }
 
   /** Makes the command line with all verbs. */
@@ -71,8 +83,18 @@ public final class Lab {
     line.getSubcommands().get("pulumi").setStopAtPositional(true);
     line.getSubcommands().get("shell").setStopAtPositional(true);
     line.getSubcommands().get("ssh").setStopAtPositional(true);
-    line.setExecutionExceptionHandler((failure, at, parsed) -> told(failure, at.getErr()));
+    // picocli's own writers speak the locale's encoding, in which there may be no marks.
+    line.setOut(new PrintWriter(System.out, true, UTF_8));
+    line.setErr(new PrintWriter(System.err, true, UTF_8));
+    line.setExecutionExceptionHandler(
+        (failure, at, parsed) -> exitStatus(at.getCommand(), failure, at.getErr()));
     return line;
+  }
+
+  /** A verb that judges says 1 of a mesh only; what kept it from judging is another matter. */
+  static int exitStatus(Object verb, Exception failure, PrintWriter err) {
+    int status = told(failure, err);
+    return verb instanceof Judging && status == FAILED ? UNJUDGED : status;
   }
 
   private static int told(Exception failure, PrintWriter err) {
@@ -82,7 +104,7 @@ public final class Lab {
     }
     if (failure instanceof HypervisorException known) {
       err.println(known.getMessage());
-      return 1;
+      return FAILED;
     }
     if (failure instanceof CancellationException) {
       // Ctrl-C; what there was to say was said by whom it reached.
@@ -90,6 +112,6 @@ public final class Lab {
     }
     err.println("This should not have happened: " + failure);
     failure.printStackTrace(err);
-    return 1;
+    return FAILED;
   }
 }

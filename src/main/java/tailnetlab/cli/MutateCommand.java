@@ -1,12 +1,9 @@
 package tailnetlab.cli;
 
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,7 +11,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tailnetlab.checks.Catalogue;
-import tailnetlab.checks.Findings;
 import tailnetlab.mutations.Mutation;
 import tailnetlab.mutations.MutationMatrix;
 import tailnetlab.mutations.MutationRow;
@@ -25,20 +21,22 @@ import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.Nearest;
 import tailnetlab.report.MutationTable;
-import tailnetlab.report.Report;
 
 /** Breaks the lab on purpose, and sees whether the checks notice. */
 @Command(
     name = "mutate",
     description =
-        "Break the standing lab in every known way, one after the other, and see the checks turn red.",
+        "Break the standing lab in every known way, one after the other, and see the checks turn"
+            + " red.",
     footer = {
       "",
       "Each mutation is applied to a snapshot of the running lab, judged, and taken back. It is",
       "killed when the check that must see it is red for the reason it must give. The tutorial's",
       "own assertions look at each, too. About 20 s for each on emulated guests.",
       "",
-      "Exit status: 0 all killed; 1 some survived; 3 some could not be judged; 2 wrong usage.",
+      "Exit status: 0 all killed; 1 some survived; 3 some could not be judged, or whatever else"
+          + " went",
+      "wrong, such as a lab that could not be put back; 2 wrong usage.",
       "",
       "Examples:",
       "  ./lab mutate                   all of them",
@@ -46,10 +44,7 @@ import tailnetlab.report.Report;
       "  ./lab mutate --list            what there is, and nothing more",
       "  ./lab mutate --every-check     all checks look at each, not only those of its family"
     })
-final class MutateCommand implements Callable<Integer> {
-  /** What the longest name takes. */
-  private static final int NAME = 28;
-
+final class MutateCommand implements Callable<Integer>, Judging {
   @Mixin private StackOption stack;
   @Mixin private HelpOption help;
 
@@ -81,19 +76,30 @@ final class MutateCommand implements Callable<Integer> {
       return StackLock.holding(place, "mutate", () -> Inside.againAlone(bench, words(place)));
     }
     Terminal terminal = json ? Terminal.aside() : Terminal.ofProcess();
-    Instant began = Instant.now();
-    Seen seen = run(place, access, chosen, terminal);
-    MutationMatrix matrix =
-        new MutationMatrix(
-            seen.rows(), all.size() - chosen.size(), began, Duration.between(began, Instant.now()));
+    MutationsSoFar seen = new MutationsSoFar(place, access, all.size(), terminal);
+    try {
+      run(place, access, chosen, seen);
+    } catch (RuntimeException | Error e) {
+      // What was seen is told, whatever goes wrong after it.
+      if (seen.isAnything()) {
+        tell(seen);
+      }
+      throw e;
+    }
+    tell(seen);
+    return exitStatus(seen.matrix());
+  }
+
+  private void tell(MutationsSoFar seen) {
+    MutationMatrix matrix = seen.matrix();
     if (json) {
       System.out.println(new MutationsJson().write(matrix));
-    } else {
+    } else if (!matrix.rows().isEmpty()) {
+      Terminal terminal = seen.terminal();
       terminal.line("");
       new MutationTable(terminal.width(), terminal.isLive()).lines(matrix).forEach(terminal::line);
     }
-    terminal.line(report(place, access, seen.unbroken(), matrix));
-    return exitStatus(matrix);
+    seen.terminal().line(seen.report());
   }
 
   private static Mutations mutations(Access access) {
@@ -134,11 +140,8 @@ final class MutateCommand implements Callable<Integer> {
     return all.stream().filter(mutation -> wanted.contains(mutation.name())).toList();
   }
 
-  /** The lab before anything was broken, and what became of each mutation. */
-  private record Seen(Findings unbroken, List<MutationRow> rows) {}
-
-  private Seen run(Place place, Access access, List<Mutation> chosen, Terminal terminal) {
-    return new Rehearsals(place, access, terminal)
+  private void run(Place place, Access access, List<Mutation> chosen, MutationsSoFar seen) {
+    new Rehearsals(place, access, seen.terminal())
         .hold(
             (rehearsal, together) -> {
               MutationRun run =
@@ -148,41 +151,34 @@ final class MutateCommand implements Callable<Integer> {
                       cast(access.plan()),
                       together,
                       everyCheck);
-              Findings unbroken = requireGreen(run, terminal);
-              return new Seen(unbroken, chosen.stream().map(m -> told(run, m, terminal)).toList());
+              requireGreen(run, seen);
+              for (Mutation mutation : chosen) {
+                seen.terminal().moving("… " + mutation.name());
+                seen.add(run.run(mutation));
+                if (run.isLost()) {
+                  seen.terminal().line("The lab could not be put back: the run ends here.");
+                  break;
+                }
+              }
+              return null;
             });
   }
 
   /** What is red before anything was broken would be killed by nothing. */
-  private static Findings requireGreen(MutationRun run, Terminal terminal) {
-    terminal.moving("… the lab as it is");
+  private static void requireGreen(MutationRun run, MutationsSoFar seen) {
+    seen.terminal().moving("… the lab as it is");
     MutationRun.Unbroken unbroken = run.unbroken();
+    seen.begin(unbroken.findings());
     List<String> complaints = unbroken.complaints();
     if (!complaints.isEmpty()) {
       throw new LabException(
           3,
           "The lab is not proven before anything is broken:\n  " + String.join("\n  ", complaints));
     }
-    return unbroken.findings();
   }
 
-  private static MutationRow told(MutationRun run, Mutation mutation, Terminal terminal) {
-    terminal.moving("… " + mutation.name());
-    MutationRow row = run.run(mutation);
-    new MutationTable(terminal.width(), terminal.isLive()).line(row, NAME).forEach(terminal::line);
-    return row;
-  }
-
-  private static String report(
-      Place place, Access access, Findings unbroken, MutationMatrix matrix) {
-    ReportFiles files = new ReportFiles(place);
-    Report.Run run = new Report.Run("./lab mutate", matrix.began(), matrix.took());
-    return files.write(
-        new Report(access.plan(), access.tailnetAddresses(), unbroken, 0, files.host(), run)
-            .withMutations(Optional.of(matrix)));
-  }
-
-  private static int exitStatus(MutationMatrix matrix) {
+  /** Returns what a run says as a whole; of nothing, nothing can be said. */
+  static int exitStatus(MutationMatrix matrix) {
     boolean survived =
         matrix.rows().stream().anyMatch(row -> row.outcome() == MutationRow.Outcome.SURVIVED);
     if (survived) {

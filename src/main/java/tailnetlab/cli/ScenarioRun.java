@@ -1,14 +1,17 @@
 package tailnetlab.cli;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import tailnetlab.baseline.Rehearsal;
 import tailnetlab.checks.Check;
 import tailnetlab.checks.Finding;
-import tailnetlab.checks.Findings;
 import tailnetlab.checks.Verdict;
 import tailnetlab.checks.Verifier;
 import tailnetlab.plan.Cast;
@@ -58,24 +61,67 @@ final class ScenarioRun {
         : all.stream().filter(check -> wanted.contains(check.id())).toList();
   }
 
-  /** Runs them, one after the other. */
-  Findings run(List<Check> scenarios) {
-    return new Rehearsals(place, access, terminal)
-        .hold((rehearsal, together) -> new Findings(run(scenarios, rehearsal, together)));
+  /**
+   * Runs them, one after the other, until the lab cannot be put back any more.
+   *
+   * @param found told each finding as it comes: it stands, whatever goes wrong after it
+   */
+  void run(List<Check> scenarios, Consumer<Finding> found) {
+    new Rehearsals(place, access, terminal)
+        .hold(
+            (rehearsal, together) -> {
+              run(scenarios, rehearsal, together, found);
+              return null;
+            });
   }
 
-  private List<Finding> run(List<Check> scenarios, Rehearsal rehearsal, ExecutorService together) {
-    List<Finding> findings = new ArrayList<>();
-    for (Check scenario : scenarios) {
-      terminal.moving(
-          "… %d of %d: %s".formatted(findings.size() + 1, scenarios.size(), scenario.id()));
+  /** The same on a lab that may be changed. */
+  void run(
+      List<Check> scenarios,
+      Rehearsal rehearsal,
+      ExecutorService together,
+      Consumer<Finding> found) {
+    for (int i = 0; i < scenarios.size(); i++) {
+      Check scenario = scenarios.get(i);
+      terminal.moving("… %d of %d: %s".formatted(i + 1, scenarios.size(), scenario.id()));
       Finding finding = Verifier.find(scenario, rehearsal.mesh().forOneRun(together));
-      findings.add(finding);
-      boolean passed = finding.verdict() instanceof Verdict.Pass;
+      found.accept(finding);
       terminal.line(
-          "%s %s  %s".formatted(passed ? "✓" : "✗", scenario.id(), Durations.say(finding.took())));
-      rehearsal.restore();
+          "%s %s  %s"
+              .formatted(sign(finding.verdict()), scenario.id(), Durations.say(finding.took())));
+      Optional<Finding> lost = restore(rehearsal, scenario);
+      if (lost.isPresent()) {
+        found.accept(lost.get());
+        terminal.line(
+            "? %s: %d of %d scenarios were played."
+                .formatted(lost.get().id(), i + 1, scenarios.size()));
+        return;
+      }
     }
-    return findings;
+  }
+
+  /** What comes after a lab that is not back would be judged in another's ruins. */
+  private static Optional<Finding> restore(Rehearsal rehearsal, Check scenario) {
+    long start = System.nanoTime();
+    try {
+      rehearsal.restore();
+      return Optional.empty();
+    } catch (CancellationException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return Optional.of(
+          new Finding(
+              "put-back",
+              "the lab is again as it was before " + scenario.id(),
+              Verdict.inconclusive("the lab was not put back: " + e.getMessage()),
+              Duration.ofNanos(System.nanoTime() - start)));
+    }
+  }
+
+  private static String sign(Verdict verdict) {
+    if (verdict instanceof Verdict.Pass) {
+      return "✓";
+    }
+    return verdict instanceof Verdict.Fail ? "✗" : "?";
   }
 }

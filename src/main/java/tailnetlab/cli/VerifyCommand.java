@@ -4,8 +4,11 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -14,6 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tailnetlab.checks.Catalogue;
 import tailnetlab.checks.Check;
+import tailnetlab.checks.Finding;
 import tailnetlab.checks.Findings;
 import tailnetlab.checks.FindingsJson;
 import tailnetlab.checks.Finished;
@@ -32,8 +36,8 @@ import tailnetlab.report.Report;
       "A page with every verdict and its evidence, JUnit XML and JSON are left in",
       ".lab/STACK/report/; of what is not PASS, every node's logs in .lab/STACK/artefacts/.",
       "",
-      "Exit status: 0 all PASS; 1 some FAIL; 3 INCONCLUSIVE, such as no lab to judge; 2 wrong"
-          + " usage.",
+      "Exit status: 0 all PASS; 1 some FAIL; 3 INCONCLUSIVE, or whatever kept it from judging,",
+      "such as a guest that is off; 2 wrong usage.",
       "",
       "Examples:",
       "  ./lab verify                   every check",
@@ -43,7 +47,7 @@ import tailnetlab.report.Report;
           + " routes",
       "  ./lab verify --json | jq -r '.findings[].verdict.kind'"
     })
-final class VerifyCommand implements Callable<Integer> {
+final class VerifyCommand implements Callable<Integer>, Judging {
   @Mixin private StackOption stack;
   @Mixin private HelpOption help;
 
@@ -107,11 +111,29 @@ final class VerifyCommand implements Callable<Integer> {
     if (acknowledged != null) {
       Strays.acknowledge(access.plan(), acknowledged, began);
     }
-    Findings findings =
-        wanted.isEmpty()
-            ? findings(access, checks)
-            : new ScenarioRun(place, access, json ? Terminal.aside() : Terminal.ofProcess())
-                .run(wanted);
+    // What was seen is told, whatever goes wrong after it.
+    Map<String, Finding> seen = Collections.synchronizedMap(new LinkedHashMap<>());
+    Findings findings;
+    try {
+      findings =
+          wanted.isEmpty()
+              ? findings(place, access, checks, seen)
+              : scenarios(place, access, wanted, seen);
+    } catch (RuntimeException | Error e) {
+      if (!seen.isEmpty()) {
+        tell(place, access, new Findings(List.copyOf(seen.values())), began);
+      }
+      throw e;
+    }
+    tell(place, access, findings, began);
+    if (findings.outcome() != Findings.Outcome.PASS) {
+      aside().moving("… what the nodes have to tell");
+      aside().line(ArtefactFiles.keep(place, access));
+    }
+    return findings.outcome().exitStatus();
+  }
+
+  private void tell(Place place, Access access, Findings findings, Instant began) {
     if (json) {
       System.out.println(new FindingsJson().write(findings));
     } else {
@@ -121,13 +143,12 @@ final class VerifyCommand implements Callable<Integer> {
           .forEach(System.out::println);
     }
     // The verdicts are out: nothing that goes wrong from here on can take them back.
-    Terminal aside = json ? Terminal.aside() : Terminal.ofProcess();
-    aside.line(report(place, access, findings, !wanted.isEmpty(), began));
-    if (findings.outcome() != Findings.Outcome.PASS) {
-      aside.moving("… what the nodes have to tell");
-      aside.line(ArtefactFiles.keep(place, access));
-    }
-    return findings.outcome().exitStatus();
+    aside().line(report(place, access, findings, !scenarios.isEmpty(), began));
+  }
+
+  /** Returns where words about the work go. */
+  private Terminal aside() {
+    return json ? Terminal.aside() : Terminal.ofProcess();
   }
 
   private boolean isPlain() {
@@ -148,11 +169,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   /** A verdict on a lab that is changed on purpose would say nothing about it. */
   private static boolean isBack(Workbench bench) throws Exception {
-    try {
-      return StackLock.holding(bench.place(), "verify", () -> PutBackCommand.again(bench)) == 0;
-    } catch (LabException e) {
-      throw new LabException(3, e.getMessage());
-    }
+    return StackLock.holding(bench.place(), "verify", () -> PutBackCommand.again(bench)) == 0;
   }
 
   private static void list(List<Check> checks, List<Check> scenarios) {
@@ -176,20 +193,49 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private Findings findings(Access access, List<Check> checks) {
-    Terminal aside = json ? Terminal.aside() : Terminal.ofProcess();
+  private Findings findings(
+      Place place, Access access, List<Check> checks, Map<String, Finding> seen) {
+    Standing.require(Workbench.open(place).hypervisor(), access.plan());
+    return StackLock.alone(
+        place,
+        "verify",
+        aside()::line,
+        () -> {
+          mustBeUnchanged(place);
+          return look(access, checks, seen);
+        });
+  }
+
+  private Findings look(Access access, List<Check> checks, Map<String, Finding> seen) {
+    Terminal aside = aside();
     try (Nodes nodes = new Nodes()) {
       Finished finished = new Finished();
       return new Verifier(checks)
           .run(
               new Mesh(access.plan(), nodes.at(access.connections())),
-              finding ->
-                  aside.moving(
-                      "… %d of %d: %s"
-                          .formatted(finished.with(finding), checks.size(), finding.id())));
+              finding -> {
+                seen.put(finding.id(), finding);
+                aside.moving(
+                    "… %d of %d: %s"
+                        .formatted(finished.with(finding), checks.size(), finding.id()));
+              });
     } finally {
       aside.moving("");
     }
+  }
+
+  /** While one waited for another proof, mutations may have begun. */
+  private static void mustBeUnchanged(Place place) {
+    if (Files.exists(place.baseline())) {
+      throw new LabException(
+          3, "The lab is changed on purpose just now, by `mutate` or `verify --scenario`.");
+    }
+  }
+
+  private Findings scenarios(
+      Place place, Access access, List<Check> wanted, Map<String, Finding> seen) {
+    new ScenarioRun(place, access, aside()).run(wanted, finding -> seen.put(finding.id(), finding));
+    return new Findings(List.copyOf(seen.values()));
   }
 
   private static String report(

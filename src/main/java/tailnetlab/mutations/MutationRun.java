@@ -37,6 +37,9 @@ public final class MutationRun {
   /** Whether what the mutation before did is still there. */
   private boolean astray;
 
+  /** Whether the last try to put the lab back failed. */
+  private boolean lost;
+
   /**
    * @param catalogue the lab's checks
    * @param together where guests are spoken to side by side
@@ -61,23 +64,25 @@ public final class MutationRun {
     rehearsal.restore();
     Mesh mesh = rehearsal.mesh();
     Findings findings = new Verifier(catalogue).run(mesh, finding -> {});
-    return new Unbroken(findings, seed.firstBroken(mesh));
+    return new Unbroken(findings, seed.look(mesh));
   }
 
   /**
    * The lab before anything is broken.
    *
    * @param findings what the checks found
-   * @param seed which of the tutorial's assertions does not hold; empty in a healthy lab
+   * @param seed what the tutorial says of it
    */
-  public record Unbroken(Findings findings, Optional<String> seed) {
+  public record Unbroken(Findings findings, SeedAssertions.Said seed) {
     /** Says what does not hold; nothing in a healthy lab. */
     public List<String> complaints() {
       List<String> complaints = new ArrayList<>();
       findings.all().stream()
           .filter(finding -> !(finding.verdict() instanceof Verdict.Pass))
           .forEach(finding -> complaints.add(finding.id() + " " + finding.verdict()));
-      seed.ifPresent(broken -> complaints.add("the tutorial: " + broken));
+      if (!seed.isGreen()) {
+        complaints.add("the tutorial: " + seed.words());
+      }
       return complaints;
     }
   }
@@ -96,38 +101,58 @@ public final class MutationRun {
         Duration.ofNanos(System.nanoTime() - begin));
   }
 
+  /** Says whether the lab could not be put back: what is seen in it from now on says nothing. */
+  public boolean isLost() {
+    return lost;
+  }
+
   private Optional<String> restore() {
     try {
       rehearsal.restore();
+      lost = false;
       return Optional.empty();
     } catch (CancellationException e) {
       throw e;
     } catch (RuntimeException e) {
+      lost = true;
       return Optional.of("the lab was not put back: " + e.getMessage());
     }
   }
 
   private Tried tryOut(Mutation mutation) {
+    try {
+      return broken(mutation);
+    } catch (CancellationException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // One row less, and not all that were seen before it.
+      return Tried.unjudged("it could not be judged: " + e);
+    }
+  }
+
+  private Tried broken(Mutation mutation) {
     Mesh mesh = rehearsal.mesh();
     try {
       mutation.change().apply(mesh);
+    } catch (CancellationException e) {
+      throw e;
     } catch (RuntimeException e) {
       return Tried.unjudged("it could not be applied: " + e.getMessage());
     }
-    Supplier<Optional<String>> seedSays = seedLook(mutation, mesh);
+    Supplier<SeedAssertions.Said> seedSays = seedLook(mutation, mesh);
     Findings findings =
         new Verifier(lookers(mutation))
             .run(mesh, finding -> {}, finding -> isExpected(mutation, finding));
-    return new Tried(findings.all(), Optional.empty(), seedSays.get());
+    return new Tried(findings.all(), Optional.empty(), Optional.of(seedSays.get()));
   }
 
   /** The tutorial looks beside ours; after them where its own knocks would move their counters. */
-  private Supplier<Optional<String>> seedLook(Mutation mutation, Mesh mesh) {
+  private Supplier<SeedAssertions.Said> seedLook(Mutation mutation, Mesh mesh) {
     if (everyCheck || COUNTING.contains(family(mutation.check()))) {
-      return () -> seed.firstBroken(mesh);
+      return () -> seed.look(mesh);
     }
-    CompletableFuture<Optional<String>> look =
-        CompletableFuture.supplyAsync(() -> seed.firstBroken(mesh), together);
+    CompletableFuture<SeedAssertions.Said> look =
+        CompletableFuture.supplyAsync(() -> seed.look(mesh), together);
     return look::join;
   }
 
@@ -139,7 +164,8 @@ public final class MutationRun {
   }
 
   /** What one mutation led to; trouble is what kept it from being judged. */
-  private record Tried(List<Finding> findings, Optional<String> trouble, Optional<String> seed) {
+  private record Tried(
+      List<Finding> findings, Optional<String> trouble, Optional<SeedAssertions.Said> seed) {
     private static Tried unjudged(String why) {
       return new Tried(List.of(), Optional.of(why), Optional.empty());
     }
@@ -181,8 +207,8 @@ public final class MutationRun {
         outcome(mutation, tried, reds),
         reds,
         ran,
-        tried.seed().isPresent(),
-        tried.trouble().or(tried::seed).orElse("green"),
+        tried.seed().filter(SeedAssertions.Said::noticed).isPresent(),
+        tried.trouble().or(() -> tried.seed().map(SeedAssertions.Said::words)).orElse(""),
         took);
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -47,7 +48,24 @@ final class Runbook {
       return new Verdict.Pass(book.seen);
     } catch (Ended end) {
       return end.verdict;
+    } catch (CancellationException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return book.broken(e);
     }
+  }
+
+  /** What was done and seen until then tells how far it came. */
+  private Verdict broken(RuntimeException why) {
+    Verdict verdict =
+        Verifier.judged(
+            "a step",
+            () -> {
+              throw why;
+            });
+    return verdict instanceof Verdict.Fail fail
+        ? ended(fail.diagnosis(), fail.found(), fail.next(), fail.evidence()).verdict
+        : Verdict.inconclusive(told(verdict), with(verdict.evidence()).toArray(Evidence[]::new));
   }
 
   /** Changes something. */
