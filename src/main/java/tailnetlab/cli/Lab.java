@@ -99,18 +99,18 @@ public final class Lab {
 
   private static int told(Exception failure, PrintWriter err) {
     if (failure instanceof LabException known) {
-      err.println(known.getMessage());
+      err.println(Terminal.harmless(known.getMessage()));
       return known.exitStatus();
     }
     if (failure instanceof HypervisorException known) {
-      err.println(known.getMessage());
+      err.println(Terminal.harmless(known.getMessage()));
       return FAILED;
     }
     if (failure instanceof CancellationException) {
       // Ctrl-C; what there was to say was said by whom it reached.
       return INTERRUPTED;
     }
-    err.println("This should not have happened: " + failure);
+    err.println("This should not have happened: " + Terminal.harmless(failure.toString()));
     failure.printStackTrace(err);
     return FAILED;
   }

@@ -97,7 +97,9 @@ final class MutateCommand implements Callable<Integer>, Judging {
     } else if (!matrix.rows().isEmpty()) {
       Terminal terminal = seen.terminal();
       terminal.line("");
-      new MutationTable(terminal.width(), terminal.isLive()).lines(matrix).forEach(terminal::line);
+      new MutationTable(terminal.width(), terminal.isColoured())
+          .lines(matrix)
+          .forEach(terminal::line);
     }
     seen.terminal().line(seen.report());
   }

@@ -47,7 +47,9 @@ final class MutationsSoFar {
   /** Prints a row and keeps it at once: a run takes a third of an hour, and may be killed. */
   void add(MutationRow row) {
     rows.add(row);
-    new MutationTable(terminal.width(), terminal.isLive()).line(row, NAME).forEach(terminal::line);
+    new MutationTable(terminal.width(), terminal.isColoured())
+        .line(row, NAME)
+        .forEach(terminal::line);
     new ReportFiles(place).note(matrix());
   }
 

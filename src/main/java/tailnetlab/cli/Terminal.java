@@ -6,7 +6,10 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 
 /** What the user sees: lines, and on a real terminal one line that moves. */
 final class Terminal {
@@ -14,16 +17,35 @@ final class Terminal {
 
   private static final int USUAL_WIDTH = 100;
 
+  /** Nobody reads a narrower one, and a table has to be drawn somehow. */
+  private static final int NARROWEST = 20;
+
+  /** What a terminal obeys, but for line ends, tabs and colours. */
+  private static final Pattern CONTROL =
+      Pattern.compile("\u001b(?!\\[\\d{1,3}m)|[\\p{Cntrl}&&[^\n\t\u001b]]|[\u0080-\u009f]");
+
   private final PrintStream out;
   private final boolean live;
+  private final Map<String, String> environment;
+  private OptionalInt measured = OptionalInt.empty();
 
   /**
    * @param out where it goes
    * @param live whether lines can be overwritten
    */
   Terminal(PrintStream out, boolean live) {
+    this(out, live, System.getenv());
+  }
+
+  /**
+   * The same with other variables, for tests.
+   *
+   * @param environment where COLUMNS, NO_COLOR and CLICOLOR are
+   */
+  Terminal(PrintStream out, boolean live, Map<String, String> environment) {
     this.out = out;
     this.live = live;
+    this.environment = Map.copyOf(environment);
   }
 
   /** Returns the terminal of this process; without a terminal, plain lines. */
@@ -40,11 +62,14 @@ final class Terminal {
 
   /** Returns its columns; 100 where there is no telling. */
   int width() {
-    String columns = System.getenv("COLUMNS");
-    if (columns != null && columns.matches("[1-9]\\d{1,3}")) {
-      return Integer.parseInt(columns);
+    String columns = environment.getOrDefault("COLUMNS", "");
+    if (columns.matches("[1-9]\\d{1,3}")) {
+      return Math.max(NARROWEST, Integer.parseInt(columns));
     }
-    return live ? measured() : USUAL_WIDTH;
+    if (live && measured.isEmpty()) {
+      measured = OptionalInt.of(Math.max(NARROWEST, measured()));
+    }
+    return measured.orElse(USUAL_WIDTH);
   }
 
   private static int measured() {
@@ -62,16 +87,34 @@ final class Terminal {
     return live;
   }
 
+  /** Says whether it shows colours, and its user wants them. */
+  boolean isColoured() {
+    return live
+        && environment.getOrDefault("NO_COLOR", "").isEmpty()
+        && !environment.getOrDefault("CLICOLOR", "").equals("0");
+  }
+
+  /**
+   * Makes text fit to be shown: a guest may print what a terminal obeys, and what it printed is
+   * evidence.
+   */
+  static String harmless(String text) {
+    return CONTROL.matcher(text).replaceAll("\uFFFD");
+  }
+
   /** Prints a line, in place of a moving one. */
   void line(String text) {
-    out.println((live ? CLEAR_LINE : "") + text);
+    out.println((live ? CLEAR_LINE : "") + harmless(text));
     out.flush();
   }
 
   /** Shows text that the next line or the next such text overwrites; nothing without a terminal. */
   void moving(String text) {
     if (live) {
-      out.print(CLEAR_LINE + text);
+      // A line that wraps cannot be overwritten.
+      String shown = harmless(text);
+      int most = Math.min(shown.length(), width() - 1);
+      out.print(CLEAR_LINE + shown.substring(0, most));
       out.flush();
     }
   }

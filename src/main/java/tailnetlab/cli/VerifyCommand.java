@@ -138,9 +138,9 @@ final class VerifyCommand implements Callable<Integer>, Judging {
       System.out.println(new FindingsJson().write(findings));
     } else {
       Terminal terminal = Terminal.ofProcess();
-      new FindingsTable(terminal.width(), terminal.isLive())
+      new FindingsTable(terminal.width(), terminal.isColoured())
           .lines(findings)
-          .forEach(System.out::println);
+          .forEach(terminal::line);
     }
     // The verdicts are out: nothing that goes wrong from here on can take them back.
     aside().line(report(place, access, findings, !scenarios.isEmpty(), began));
