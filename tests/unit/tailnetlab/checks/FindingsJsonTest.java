@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,24 @@ class FindingsJsonTest {
   }
 
   @Test
+  void keepsEveryLook() throws Exception {
+    Finding first =
+        new Finding(
+            "S4-reach",
+            "it holds",
+            Verdict.inconclusive("client: no route"),
+            Instant.parse("2026-05-04T03:02:01Z"),
+            Duration.ofMillis(20),
+            List.of());
+    Findings both = new Findings(List.of(finding("S4-reach", Verdict.pass()).after(first)));
+
+    assertThat(json.read(json.write(both))).isEqualTo(both);
+    JsonNode look = new ObjectMapper().readTree(json.write(both)).at("/findings/0/earlier/0");
+    assertThat(look.path("at").asText()).isEqualTo("2026-05-04T03:02:01Z");
+    assertThat(look.path("verdict").path("reason").asText()).isEqualTo("client: no route");
+  }
+
+  @Test
   void tellsScriptsTheOutcomeTheKindAndSeconds() throws Exception {
     JsonNode written = new ObjectMapper().readTree(json.write(findings));
 
@@ -50,7 +69,8 @@ class FindingsJsonTest {
         json.read(
             """
             {"outcome":"PASS","by":"a newer lab","findings":[{"id":"S9","title":"t","took":2,\
-            "verdict":{"kind":"PASS","evidence":[],"score":1}}]}""");
+            "verdict":{"kind":"PASS","evidence":[],"score":1}}]}\
+            """);
 
     assertThat(read.all())
         .containsExactly(

@@ -25,6 +25,17 @@ class HealthyLabTest {
   }
 
   @Test
+  void evidenceIsInWordsAndNoRecordsOfOurs() {
+    Lab lab = new Lab();
+    Findings findings = new Verifier(new Catalogue(lab.plan()).checks()).run(lab.mesh(), f -> {});
+
+    assertThat(findings.all())
+        .flatExtracting(finding -> finding.verdict().evidence())
+        .extracting(Evidence::text)
+        .allSatisfy(text -> assertThat(text).doesNotContainPattern("\\b[A-Z]\\w+\\[\\w+="));
+  }
+
+  @Test
   void anotherInventoryIsProvenWithoutNames() {
     Lab lab =
         new Lab(

@@ -66,8 +66,7 @@ class MutationRunTest {
     assertThat(run().unbroken().complaints())
         .singleElement()
         .asString()
-        .startsWith(CHECK)
-        .contains("KEY_FILE_EXPOSED");
+        .startsWith(CHECK + " FAIL KEY_FILE_EXPOSED: app: ");
   }
 
   @Test

@@ -39,6 +39,15 @@ class FindingsTableTest {
   }
 
   @Test
+  void marksWhatTookASecondLook() {
+    assertThat(table.lines(SomeFindings.of(SomeFindings.passed(), SomeFindings.unsteady())))
+        .contains("                  only at the second look; the first said FAIL FIREWALL_OPEN:")
+        .endsWith("PASS: 2 of 2 hold, 1 of them only at the second look: S6-firewall-v4");
+    assertThat(new FindingsTable(80, true).lines(SomeFindings.of(SomeFindings.unsteady())).get(0))
+        .startsWith("\u001b[33m✓");
+  }
+
+  @Test
   void fitsTheTerminal() {
     assertThat(new FindingsTable(64, false).lines(SomeFindings.of(SomeFindings.failed())))
         .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(64));

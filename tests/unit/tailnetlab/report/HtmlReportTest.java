@@ -33,6 +33,14 @@ class HtmlReportTest {
   }
 
   @Test
+  void showsTheLookBeforeTheOneThatCounts() {
+    assertThat(page(SomeReports.of(SomeFindings.unsteady())))
+        .contains("1 of 1 checks hold, 1 of them only at the second look: S6-firewall-v4")
+        .contains("Look here first", "</a>: only at the second look; before it: FAIL FIREWALL_OPEN")
+        .contains("<summary>the look before, 03:02:04 UTC, 2.1 s: FAIL FIREWALL_OPEN: client");
+  }
+
+  @Test
   void drawsNodesAndPaths() {
     assertThat(page(SomeReports.mixed()))
         .contains(">control</text>", ">LAN 192.168.77.10</text>", ">tailnet 100.64.0.1</text>")

@@ -51,6 +51,17 @@ class JunitXmlTest {
   }
 
   @Test
+  void callsALookThatDidNotCountFlaky() throws Exception {
+    Document document = written(SomeFindings.unsteady());
+    Element flaky = first(document, "flakyFailure");
+
+    assertThat(flaky.getAttribute("type")).isEqualTo("FIREWALL_OPEN");
+    assertThat(flaky.getAttribute("message")).startsWith("FAIL FIREWALL_OPEN: client → app");
+    assertThat(flaky.getTextContent()).contains("--- client: curl");
+    assertThat(first(document, "testsuite").getAttribute("failures")).isEqualTo("0");
+  }
+
+  @Test
   void keepsEvidenceReadableWhateverProgramsPrinted() throws Exception {
     assertThat(first(written(SomeFindings.failed()), "system-out").getTextContent())
         .isEqualTo("--- client: curl\nHTTP 403 <html> & \uFFFD[31mred\uFFFD");

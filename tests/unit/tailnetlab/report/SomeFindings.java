@@ -1,6 +1,7 @@
 package tailnetlab.report;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Evidence;
@@ -38,6 +39,26 @@ final class SomeFindings {
         "no node has a route out",
         Verdict.inconclusive("app: no SSH session"),
         Duration.ofMillis(400));
+  }
+
+  /** One that passed at its second look. */
+  static Finding unsteady() {
+    Finding first = failed();
+    return new Finding(
+            first.id(),
+            first.title(),
+            Verdict.pass(),
+            Instant.EPOCH,
+            Duration.ofMillis(1900),
+            List.of())
+        .after(
+            new Finding(
+                first.id(),
+                first.title(),
+                first.verdict(),
+                Instant.parse("2026-05-04T03:02:04Z"),
+                first.took(),
+                List.of()));
   }
 
   static Findings of(Finding... all) {

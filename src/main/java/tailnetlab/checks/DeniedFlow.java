@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tailnetlab.checks.Flow.Tried;
 import tailnetlab.mesh.Tailscale.Path;
@@ -136,7 +137,9 @@ record DeniedFlow(Flow flow) {
     Evidence seen =
         new Evidence(
             "%s: curl, port %d of %s".formatted(flow.pair().from().name(), SSH, addresses),
-            greeted.toString());
+            addresses.stream()
+                .map(address -> "%s: %s".formatted(address, greeted.get(address).told()))
+                .collect(Collectors.joining("\n")));
     Optional<String> silent =
         addresses.stream()
             .filter(address -> !(greeted.get(address) instanceof Outcome.Connected))

@@ -2,7 +2,6 @@ package tailnetlab.checks;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -106,17 +105,9 @@ record Flow(Mesh mesh, Expectation expectation, Pair pair) {
     }
 
     private static String words(Outcome outcome) {
-      if (outcome instanceof Outcome.Connected connected) {
-        return String.format(
-            Locale.ROOT, "connected in %.2f s", connected.took().toMillis() / 1000.0);
-      }
-      if (outcome instanceof Outcome.TimedOut) {
-        return "no answer in %d s".formatted(LIMIT.toSeconds());
-      }
-      if (outcome instanceof Outcome.Refused) {
-        return "connection refused";
-      }
-      return ((Outcome.Broken) outcome).message();
+      return outcome instanceof Outcome.TimedOut
+          ? "no answer in %d s".formatted(LIMIT.toSeconds())
+          : outcome.told();
     }
   }
 }

@@ -69,8 +69,7 @@ record LanFirewall(Family family, List<Pair> knocks) implements Check {
     String address = family.lanAddress(server);
     Tcp.Outcome outcome = mesh.sightings().sshOnLan(from).get(address);
     Evidence seen =
-        new Evidence(
-            "%s: connect to %s port 22".formatted(from.name(), address), outcome.toString());
+        new Evidence("%s: connect to %s port 22".formatted(from.name(), address), outcome.told());
     return outcome instanceof Tcp.Outcome.Connected
         ? Verdict.pass(seen)
         : Verdict.inconclusive(

@@ -2,6 +2,7 @@ package tailnetlab.checks;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,7 @@ public final class Mesh {
   private final Executor together;
   private final Sightings sightings = new Sightings(this);
   private final ConcurrentMap<NodePlan, Lock> turns = new ConcurrentHashMap<>();
+  private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
 
   /** Makes a lab beside whose guests this very process runs. */
   public Mesh(LabPlan plan, Map<String, Node> nodes) {
@@ -66,6 +68,21 @@ public final class Mesh {
   /** Returns the same lab with nothing seen yet, which looks at several nodes at once. */
   public Mesh forOneRun(Executor executor) {
     return new Mesh(plan, nodes, hypervisor, relayDoor, executor);
+  }
+
+  /**
+   * Returns the same lab with nothing seen yet, for a second look: once nothing that was begun in
+   * this run goes on, such as a knock whose control failed before it was over, and once the paths
+   * that were not direct had their time to become so.
+   */
+  Mesh settled() {
+    underWay.forEach(Mesh::await);
+    Mesh next = forOneRun(together);
+    sightings.detours().stream()
+        .map(pair -> next.meanwhile(() -> next.sightings().ping(pair)))
+        .toList();
+    next.underWay.forEach(Mesh::await);
+    return next;
   }
 
   /** Returns what the lab should be. */
@@ -146,7 +163,7 @@ public final class Mesh {
    * @return waits for the action, and returns or throws what it did
    */
   <T> Supplier<T> meanwhile(Supplier<T> action) {
-    CompletableFuture<T> going = CompletableFuture.supplyAsync(action, together);
+    CompletableFuture<T> going = begin(action);
     return () -> {
       try {
         return going.join();
@@ -174,10 +191,20 @@ public final class Mesh {
         subjects.stream()
             .map(
                 subject ->
-                    CompletableFuture.supplyAsync(
-                        () -> Verdicts.guarded(name.apply(subject), () -> judge.apply(subject)),
-                        together))
+                    begin(() -> Verdicts.guarded(name.apply(subject), () -> judge.apply(subject))))
             .toList();
     return Verdicts.all(parts.stream().map(CompletableFuture::join).toList());
+  }
+
+  private <T> CompletableFuture<T> begin(Supplier<T> action) {
+    CompletableFuture<T> going = CompletableFuture.supplyAsync(action, together);
+    underWay.add(going);
+    going.whenComplete((done, failed) -> underWay.remove(going));
+    return going;
+  }
+
+  private static void await(CompletableFuture<?> going) {
+    // How it ends is the business of who began it.
+    going.handle((done, failed) -> done).join();
   }
 }

@@ -94,6 +94,14 @@ final class Sightings {
     return pings.of(pair);
   }
 
+  /** Lists the pairs that were pinged and answered by way of the relay. */
+  List<Pair> detours() {
+    return pings.seen().entrySet().stream()
+        .filter(seen -> seen.getValue().path() instanceof Tailscale.Path.Relay)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** Returns what the second node's page is for the first, by its MagicDNS name. */
   Http.Answer page(Pair pair) {
     return pages.of(pair);

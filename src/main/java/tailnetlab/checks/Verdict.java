@@ -9,6 +9,9 @@ public sealed interface Verdict {
   /** Returns what was seen. */
   List<Evidence> evidence();
 
+  /** Says in one line what it is, and why: {@code FAIL LAN_OPEN: app answers over the LAN}. */
+  String told();
+
   /** Says that the assertion holds. */
   static Verdict pass(Evidence... seen) {
     return new Pass(List.of(seen));
@@ -28,6 +31,11 @@ public sealed interface Verdict {
   record Pass(List<Evidence> evidence) implements Verdict {
     public Pass {
       evidence = List.copyOf(evidence);
+    }
+
+    @Override
+    public String told() {
+      return "PASS";
     }
   }
 
@@ -52,6 +60,12 @@ public sealed interface Verdict {
       evidence = List.copyOf(evidence);
     }
 
+    @Override
+    public String told() {
+      String names = causes().stream().map(Diagnosis::name).collect(Collectors.joining(" and "));
+      return "FAIL %s: %s".formatted(names, found);
+    }
+
     /** Returns every cause, the first one first. */
     public List<Diagnosis> causes() {
       return Stream.concat(Stream.of(diagnosis), others.stream()).toList();
@@ -73,6 +87,11 @@ public sealed interface Verdict {
   record Inconclusive(String reason, List<Evidence> evidence) implements Verdict {
     public Inconclusive {
       evidence = List.copyOf(evidence);
+    }
+
+    @Override
+    public String told() {
+      return "INCONCLUSIVE: " + reason;
     }
   }
 }

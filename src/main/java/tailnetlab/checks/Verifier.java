@@ -1,15 +1,11 @@
 package tailnetlab.checks;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -29,9 +25,9 @@ public final class Verifier {
 
   /**
    * Runs them all and waits. Every check has a finding, in the catalogue's order, whatever happens
-   * in it.
+   * in it. What does not pass is looked at once more; both looks are kept.
    *
-   * @param seen told each finding as it comes, from several threads one at a time
+   * @param seen told each look as it comes, from several threads one at a time
    */
   public Findings run(Mesh mesh, Consumer<Finding> seen) {
     return run(mesh, seen, finding -> finding.verdict() instanceof Verdict.Pass);
@@ -48,53 +44,16 @@ public final class Verifier {
     // threads mostly wait; how many commands a node takes is its connection's business.
     ExecutorService looking = Executors.newCachedThreadPool();
     try {
-      Mesh thisRun = mesh.forOneRun(looking);
-      Object oneAtATime = new Object();
-      Function<Check, Finding> look =
-          check -> {
-            Finding finding = find(check, thisRun);
-            synchronized (oneAtATime) {
-              seen.accept(finding);
-            }
-            return finding;
-          };
-      Map<Check, CompletableFuture<Finding>> together = new LinkedHashMap<>();
-      checks.stream()
-          .filter(check -> !check.runsAlone())
-          .forEach(
-              check ->
-                  together.put(
-                      check,
-                      CompletableFuture.supplyAsync(
-                          () -> look.apply(check), check.waits() ? looking : judging)));
-      CompletableFuture.allOf(together.values().toArray(CompletableFuture[]::new)).join();
-      List<Finding> findings =
-          checks.stream().map(c -> c.runsAlone() ? look.apply(c) : together.get(c).join()).toList();
-      return new Findings(secondLook(findings, mesh.forOneRun(looking), seen, believed));
+      return new Looks(mesh.forOneRun(looking), judging, looking, seen, believed).at(checks);
     } finally {
       judging.shutdownNow();
       looking.shutdownNow();
     }
   }
 
-  /**
-   * Looks once more, one at a time, at what is not believed. On a busy machine a packet or a
-   * session is lost now and then; what is wrong with a mesh stays wrong.
-   */
-  private List<Finding> secondLook(
-      List<Finding> first, Mesh mesh, Consumer<Finding> seen, Predicate<Finding> believed) {
-    List<Finding> all = new ArrayList<>(first);
-    for (int i = 0; i < all.size(); i++) {
-      if (!believed.test(all.get(i))) {
-        all.set(i, find(checks.get(i), mesh));
-        seen.accept(all.get(i));
-      }
-    }
-    return all;
-  }
-
   /** Runs one check or scenario; whatever goes wrong in it becomes its verdict. */
   public static Finding find(Check check, Mesh mesh) {
+    Instant at = Instant.now();
     long start = System.nanoTime();
     Verdict verdict;
     try {
@@ -103,7 +62,7 @@ public final class Verifier {
       verdict = Verdicts.ofMistake(check.id(), e);
     }
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    return new Finding(check.id(), check.title(), verdict, took);
+    return new Finding(check.id(), check.title(), verdict, at, took, List.of());
   }
 
   /** Judges something; whatever goes wrong in it becomes its verdict. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -161,16 +162,39 @@ public final class Tcp {
 
   /** What came of a connection. */
   public sealed interface Outcome {
+    /** Tells it in a few words. */
+    String told();
+
     /** It came about. */
-    record Connected(Duration took) implements Outcome {}
+    record Connected(Duration took) implements Outcome {
+      @Override
+      public String told() {
+        return String.format(Locale.ROOT, "connected in %.2f s", took.toMillis() / 1000.0);
+      }
+    }
 
     /** Nothing listens: a reset came back. */
-    record Refused(String message) implements Outcome {}
+    record Refused(String message) implements Outcome {
+      @Override
+      public String told() {
+        return "connection refused";
+      }
+    }
 
     /** Nothing came back in time: dropped on the way. */
-    record TimedOut(String message) implements Outcome {}
+    record TimedOut(String message) implements Outcome {
+      @Override
+      public String told() {
+        return "no answer: " + message;
+      }
+    }
 
     /** Anything else, such as no route. */
-    record Broken(String message) implements Outcome {}
+    record Broken(String message) implements Outcome {
+      @Override
+      public String told() {
+        return message;
+      }
+    }
   }
 }

@@ -79,7 +79,7 @@ public final class MutationRun {
       List<String> complaints = new ArrayList<>();
       findings.all().stream()
           .filter(finding -> !(finding.verdict() instanceof Verdict.Pass))
-          .forEach(finding -> complaints.add(finding.id() + " " + finding.verdict()));
+          .forEach(finding -> complaints.add(finding.id() + " " + finding.verdict().told()));
       if (!seed.isGreen()) {
         complaints.add("the tutorial: " + seed.words());
       }

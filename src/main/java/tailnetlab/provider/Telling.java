@@ -11,15 +11,19 @@ import tailnetlab.checks.Verdict;
 final class Telling {
   private Telling() {}
 
-  /** Tells a finding in one line: {@code 7/24 PASS S6-lan-firewall (0.8 s)}. */
+  /**
+   * Tells a finding in one line: {@code 7/24 PASS S6-lan-firewall (0.8 s)}, with a word on it where
+   * it took a second look.
+   */
   static String line(Finding finding, int finished, int all) {
     return String.format(
         Locale.ROOT,
-        "%d/%d %s %s (%.1f s)",
+        "%d/%d %s %s%s (%.1f s)",
         finished,
         all,
         word(finding.verdict()),
         finding.id(),
+        finding.earlier().isEmpty() ? "" : " at its second look",
         finding.took().toMillis() / 1000.0);
   }
 

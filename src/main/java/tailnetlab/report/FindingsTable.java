@@ -46,7 +46,7 @@ public final class FindingsTable {
   }
 
   private List<String> rows(Finding finding, int idWidth) {
-    Mark mark = Mark.of(finding.verdict());
+    Mark mark = Mark.of(finding);
     String time = seconds(finding.took());
     int titleWidth = width - idWidth - time.length() - 6;
     List<String> title = Wrapping.wrapped(finding.title(), titleWidth);
@@ -60,14 +60,18 @@ public final class FindingsTable {
                 time));
     String indent = " ".repeat(idWidth + 4);
     title.stream().skip(1).map(indent::concat).forEach(rows::add);
-    explanation(finding.verdict()).stream()
+    explanation(finding).stream()
         .flatMap(text -> Wrapping.wrapped(text, width - indent.length()).stream())
         .map(text -> indent + painted(mark, text))
         .forEach(rows::add);
     return rows;
   }
 
-  private static List<String> explanation(Verdict verdict) {
+  private static List<String> explanation(Finding finding) {
+    Verdict verdict = finding.verdict();
+    if (finding.isUnsteady()) {
+      return List.of(Words.unsteady(finding));
+    }
     if (verdict instanceof Verdict.Fail fail) {
       return List.of(
           fail.found(),
@@ -78,23 +82,14 @@ public final class FindingsTable {
   }
 
   private String summary(Findings findings) {
-    long passed = count(findings, Verdict.Pass.class);
-    long failed = count(findings, Verdict.Fail.class);
-    long open = count(findings, Verdict.Inconclusive.class);
     Mark mark =
         switch (findings.outcome()) {
-          case PASS -> Mark.PASS;
+          case PASS -> findings.unsteady().isEmpty() ? Mark.PASS : Mark.UNSTEADY;
           case FAIL -> Mark.FAIL;
           case INCONCLUSIVE -> Mark.OPEN;
         };
-    String text = "%s: %d of %d hold".formatted(findings.outcome(), passed, findings.all().size());
-    text += failed > 0 ? ", %d fail".formatted(failed) : "";
-    text += open > 0 ? ", %d could not be judged".formatted(open) : "";
+    String text = "%s: %s".formatted(findings.outcome(), findings.counts(""));
     return painted(mark, text);
-  }
-
-  private static long count(Findings findings, Class<? extends Verdict> kind) {
-    return findings.all().stream().map(Finding::verdict).filter(kind::isInstance).count();
   }
 
   private String painted(Mark mark, String text) {
@@ -112,14 +107,15 @@ public final class FindingsTable {
   /** How a verdict looks: told by sign as well as by colour. */
   private record Mark(String sign, int colour) {
     private static final Mark PASS = new Mark("✓", 32);
+    private static final Mark UNSTEADY = new Mark("✓", 33);
     private static final Mark FAIL = new Mark("✗", 31);
     private static final Mark OPEN = new Mark("?", 33);
 
-    private static Mark of(Verdict verdict) {
-      if (verdict instanceof Verdict.Pass) {
-        return PASS;
+    private static Mark of(Finding finding) {
+      if (finding.verdict() instanceof Verdict.Pass) {
+        return finding.isUnsteady() ? UNSTEADY : PASS;
       }
-      return verdict instanceof Verdict.Fail ? FAIL : OPEN;
+      return finding.verdict() instanceof Verdict.Fail ? FAIL : OPEN;
     }
   }
 }

@@ -19,6 +19,7 @@ import tailnetlab.checks.Evidence;
 import tailnetlab.checks.Finding;
 import tailnetlab.checks.Findings;
 import tailnetlab.checks.Findings.Outcome;
+import tailnetlab.checks.Look;
 import tailnetlab.checks.Verdict;
 import tailnetlab.plan.Host;
 import tailnetlab.plan.NodePlan;
@@ -63,7 +64,7 @@ public final class HtmlReport {
     values.put("outcome", Mark.of(report.outcome()));
     values.put("checksSummary", checksSummary(report));
     values.put(
-        "scenariosSummary", scenarios.isEmpty() ? "" : counts(report.scenarios(), "scenarios"));
+        "scenariosSummary", scenarios.isEmpty() ? "" : report.scenarios().counts("scenarios"));
     values.put("stopped", stopped(report));
     values.put("rows", rows);
     values.put("scenarios", scenarios);
@@ -73,6 +74,9 @@ public final class HtmlReport {
             .flatMap(List::stream)
             .filter(row -> row.mark() != Mark.PASS)
             .toList());
+    values.put(
+        "unsteady",
+        Stream.of(rows, scenarios).flatMap(List::stream).filter(Row::unsteady).toList());
     values.put("survivors", survivors(report));
     values.put("matrices", report.mutations().stream().map(MatrixView::new).toList());
     values.put("mutated", report.mutations().map(m -> TIME.format(m.began())).orElse(""));
@@ -123,11 +127,25 @@ public final class HtmlReport {
         verdict instanceof Verdict.Inconclusive open
             ? List.of(Printable.text(open.reason()))
             : List.of(),
-        verdict.evidence().stream()
-            .map(seen -> new Evidence(Printable.text(seen.source()), Printable.text(seen.text())))
-            .toList(),
+        printable(verdict.evidence()),
+        finding.earlier().stream().map(HtmlReport::before).toList(),
+        finding.isUnsteady(),
         Words.seconds(finding.took()),
         String.format(Locale.ROOT, "%.1f", 100 * finding.took().toMillis() / longest));
+  }
+
+  private static Before before(Look look) {
+    return new Before(
+        Printable.text(look.verdict().told()),
+        Words.time(look.at()),
+        Words.seconds(look.took()),
+        printable(look.verdict().evidence()));
+  }
+
+  private static List<Evidence> printable(List<Evidence> all) {
+    return all.stream()
+        .map(seen -> new Evidence(Printable.text(seen.source()), Printable.text(seen.text())))
+        .toList();
   }
 
   private static Trouble trouble(Verdict.Fail fail) {
@@ -144,17 +162,7 @@ public final class HtmlReport {
           ? "no checks were run"
           : "it did not get as far as the proof";
     }
-    return counts(report.findings(), "checks") + Words.leftOut(report.leftOut());
-  }
-
-  private static String counts(Findings findings, String what) {
-    List<Finding> all = findings.all();
-    long passed = all.stream().filter(f -> f.verdict() instanceof Verdict.Pass).count();
-    long failed = all.stream().filter(f -> f.verdict() instanceof Verdict.Fail).count();
-    long open = all.size() - passed - failed;
-    String text = "%d of %d %s hold".formatted(passed, all.size(), what);
-    text += failed > 0 ? ", %d fail".formatted(failed) : "";
-    return text + (open > 0 ? ", %d could not be judged".formatted(open) : "");
+    return report.findings().counts("checks") + Words.leftOut(report.leftOut());
   }
 
   private static List<Stop> stopped(Report report) {
@@ -204,7 +212,10 @@ public final class HtmlReport {
     }
   }
 
-  /** One check on the page; share is its part of the longest time, in percent. */
+  /**
+   * One check on the page; share is its part of the longest time, in percent, and unsteady is one
+   * that did not pass at once.
+   */
   record Row(
       String id,
       String title,
@@ -212,8 +223,13 @@ public final class HtmlReport {
       List<Trouble> troubles,
       List<String> reasons,
       List<Evidence> evidence,
+      List<Before> earlier,
+      boolean unsteady,
       String took,
       String share) {}
+
+  /** A look that did not count. */
+  record Before(String told, String time, String took, List<Evidence> evidence) {}
 
   /** What did not work, and what was said of it. */
   record Stop(String what, String text) {}

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import tailnetlab.checks.Evidence;
 import tailnetlab.checks.Finding;
 import tailnetlab.checks.Findings;
+import tailnetlab.checks.Look;
 import tailnetlab.checks.Verdict;
 import tailnetlab.mutations.MutationRow;
 
@@ -23,6 +24,7 @@ import tailnetlab.mutations.MutationRow;
  * @param message what was found, in one line
  * @param body what was found, what it means and where to look
  * @param output what was seen
+ * @param earlier the looks before the one that counts
  */
 record JunitCase(
     String group,
@@ -32,7 +34,40 @@ record JunitCase(
     String type,
     String message,
     String body,
-    String output) {
+    String output,
+    List<Rerun> earlier) {
+
+  /** A case of one look. */
+  private JunitCase(
+      String group,
+      String name,
+      Duration took,
+      End end,
+      String type,
+      String message,
+      String body,
+      String output) {
+    this(group, name, took, end, type, message, body, output, List.of());
+  }
+
+  /**
+   * A look that did not count, in the words that Maven's Surefire has for it and CI servers know.
+   *
+   * @param element {@code flakyFailure}, {@code flakyError}; {@code rerunFailure}, {@code
+   *     rerunError} where the last look was no better
+   */
+  record Rerun(String element, String type, String message, String output) {
+    private static Rerun of(Look look, boolean passed) {
+      boolean isFail = look.verdict() instanceof Verdict.Fail;
+      String type =
+          look.verdict() instanceof Verdict.Fail fail ? fail.diagnosis().name() : "INCONCLUSIVE";
+      return new Rerun(
+          (passed ? "flaky" : "rerun") + (isFail ? "Failure" : "Error"),
+          type,
+          look.verdict().told(),
+          JunitCase.told(look.verdict().evidence()));
+    }
+  }
 
   /** How a case ends, with the element that says so. */
   enum End {
@@ -76,11 +111,13 @@ record JunitCase(
   private static JunitCase of(Finding finding) {
     String group = finding.id().replaceFirst("-.*", "");
     String name = finding.id() + " " + finding.title();
-    String output =
-        finding.verdict().evidence().stream()
-            .map(JunitCase::told)
-            .collect(Collectors.joining("\n"));
-    if (finding.verdict() instanceof Verdict.Fail fail) {
+    Verdict verdict = finding.verdict();
+    String output = told(verdict.evidence());
+    List<Rerun> earlier =
+        finding.earlier().stream()
+            .map(look -> Rerun.of(look, verdict instanceof Verdict.Pass))
+            .toList();
+    if (verdict instanceof Verdict.Fail fail) {
       String meaning = fail.diagnosis() + ": " + fail.meaning();
       String body = String.join("\n", fail.found(), meaning, "look at: " + fail.next());
       return new JunitCase(
@@ -91,20 +128,15 @@ record JunitCase(
           fail.diagnosis().name(),
           fail.found(),
           body,
-          output);
+          output,
+          earlier);
     }
-    if (finding.verdict() instanceof Verdict.Inconclusive open) {
+    if (verdict instanceof Verdict.Inconclusive open) {
+      String reason = open.reason();
       return new JunitCase(
-          group,
-          name,
-          finding.took(),
-          End.ERROR,
-          "INCONCLUSIVE",
-          open.reason(),
-          open.reason(),
-          output);
+          group, name, finding.took(), End.ERROR, "INCONCLUSIVE", reason, reason, output, earlier);
     }
-    return new JunitCase(group, name, finding.took(), End.WELL, "", "", "", output);
+    return new JunitCase(group, name, finding.took(), End.WELL, "", "", "", output, earlier);
   }
 
   private static JunitCase of(MutationRow row) {
@@ -145,6 +177,10 @@ record JunitCase(
         lines.stream().findFirst().orElse("it failed without a word"),
         String.join("\n", lines),
         "");
+  }
+
+  private static String told(List<Evidence> all) {
+    return all.stream().map(JunitCase::told).collect(Collectors.joining("\n"));
   }
 
   private static String told(Evidence seen) {

@@ -13,7 +13,7 @@ import javax.xml.stream.XMLStreamWriter;
  * Writes a report as JUnit XML, the form that CI servers read: a test case for each check, each
  * scenario and each mutation of the run. A FAIL and a mutation that survived are failures,
  * INCONCLUSIVE is an error: that is how the form tells a broken product from a test that could not
- * be run.
+ * be run. A check that passed at its second look only has the first as a flaky failure.
  */
 public final class JunitXml {
   private final String lab;
@@ -83,14 +83,26 @@ public final class JunitXml {
       xml.writeEndElement();
       newline(xml);
     }
-    if (!one.output().isEmpty()) {
-      xml.writeStartElement("system-out");
-      xml.writeCharacters(Printable.text(one.output()));
+    for (JunitCase.Rerun rerun : one.earlier()) {
+      xml.writeStartElement(rerun.element());
+      xml.writeAttribute("type", rerun.type());
+      xml.writeAttribute("message", Printable.text(rerun.message()));
+      writeOutput(xml, rerun.output());
       xml.writeEndElement();
       newline(xml);
     }
+    writeOutput(xml, one.output());
     xml.writeEndElement();
     newline(xml);
+  }
+
+  private static void writeOutput(XMLStreamWriter xml, String output) throws XMLStreamException {
+    if (!output.isEmpty()) {
+      xml.writeStartElement("system-out");
+      xml.writeCharacters(Printable.text(output));
+      xml.writeEndElement();
+      newline(xml);
+    }
   }
 
   private static String count(List<JunitCase> cases, JunitCase.End end) {
