@@ -53,6 +53,15 @@ class FindingsJsonTest {
   }
 
   @Test
+  void tellsScriptsEachCauseWithItsChecks() throws Exception {
+    JsonNode cause = new ObjectMapper().readTree(json.write(findings)).at("/causes/0");
+
+    assertThat(cause.path("diagnosis").asText()).isEqualTo("FIREWALL_OPEN");
+    assertThat(cause.path("next").asText()).isEqualTo("nft list");
+    assertThat(cause.path("checks").get(0).asText()).isEqualTo("S6-firewall");
+  }
+
+  @Test
   void tellsScriptsTheOutcomeTheKindAndSeconds() throws Exception {
     JsonNode written = new ObjectMapper().readTree(json.write(findings));
 

@@ -1,6 +1,7 @@
 package tailnetlab.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static tailnetlab.checks.Reds.assertOpen;
 
 import java.util.List;
@@ -26,7 +27,34 @@ class VerdictsTest {
                 List.of(Diagnosis.WRONG_HOST),
                 "app is open; control is wrong",
                 "look",
-                List.of(SEEN)));
+                List.of(SEEN),
+                List.of(
+                    new Fault(Diagnosis.LAN_OPEN, List.of(), "app is open", "look"),
+                    new Fault(Diagnosis.WRONG_HOST, List.of(), "control is wrong", "look there"))));
+  }
+
+  @Test
+  void aFaultIsAboutTheNodeThatWasLookedAtUnlessItSaysSo() {
+    Lab lab =
+        new Lab().on("client", "tailscale status --json", "{\"BackendState\":\"NeedsLogin\"}");
+
+    assertThat(lab.run("S4-reach").faults())
+        .extracting(Fault::diagnosis, Fault::nodes)
+        .containsOnly(tuple(Diagnosis.NOT_JOINED, List.of("client")));
+    lab.on("app", "^stat -c", "644 root root 88\n");
+    assertThat(lab.run("S2-key-file").faults())
+        .extracting(Fault::nodes)
+        .containsExactly(List.of("app"));
+  }
+
+  @Test
+  void whatIsWrongWithTheControlPlaneIsWrongThereWhoeverAsked() {
+    Lab lab =
+        new Lab().on("client", "https://control/", Lab.noPage(7, "Failed: Connection refused"));
+
+    assertThat(lab.run("S1-control-plane").faults())
+        .extracting(Fault::diagnosis, Fault::nodes)
+        .containsExactly(tuple(Diagnosis.TLS_BROKEN, List.of("control")));
   }
 
   @Test

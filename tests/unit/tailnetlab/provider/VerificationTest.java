@@ -63,13 +63,14 @@ final class VerificationTest {
           .hasMessage(
               """
               FAILED_PRECONDITION: the mesh is not as it should be: 1 of 3 checks FAIL
-              S6-lan-firewall  the LAN cannot reach the page
+              this could not be judged (UNJUDGED)
+                  found: client does not answer over SSH
+                  S4-reach
+              the service answers over the LAN (LAN_OPEN)
                   found: app answered 200 over the LAN
-                  diagnosis: LAN_OPEN, the service answers over the LAN
                   next: `nft list ruleset` on app
-              1 could not be judged:
-              S4-reach  every node reaches every other
-                  reason: client does not answer over SSH""");
+                  S6-lan-firewall\
+              """);
     }
   }
 
@@ -100,8 +101,10 @@ final class VerificationTest {
           .hasMessage(
               """
               FAILED_PRECONDITION: INCONCLUSIVE: 1 of 2 checks could not judge the mesh; none of the others fails
-              S4-reach  every node reaches every other
-                  reason: client does not answer over SSH""");
+              this could not be judged (UNJUDGED)
+                  found: client does not answer over SSH
+                  S4-reach\
+              """);
     }
   }
 

@@ -17,25 +17,37 @@ class FindingsTableTest {
   }
 
   @Test
-  void saysWhatWasFoundWhatItMeansAndWhereToLook() {
+  void saysWhatItMeansWhatWasFoundAndWhereToLook() {
     assertThat(table.lines(SomeFindings.of(SomeFindings.failed())))
         .containsExactly(
-            "✗ S6-firewall-v4  the firewall drops IPv4 requests from the LAN to         2.1 s",
-            "                  every page",
-            "                  client → app: nginx answers over IPv4 on the LAN: HTTP 403",
-            "                  FIREWALL_OPEN: the firewall lets the LAN through; only the",
-            "                  allow-list still refuses",
-            "                  look at: nft list table inet lab on app",
+            "✗ the firewall lets the LAN through; only the allow-list still refuses",
+            "(FIREWALL_OPEN)",
+            "  client → app: nginx answers over IPv4 on the LAN: HTTP 403",
+            "  next: nft list table inet lab on app",
+            "  S6-firewall-v4",
             "",
-            "FAIL: 0 of 1 hold, 1 fail");
+            "FAIL: 0 of 1 hold, 1 fail: FIREWALL_OPEN");
+  }
+
+  @Test
+  void tellsOneCauseOnceAndFoldsWhatFollows() {
+    assertThat(table.lines(SomeFindings.expired()))
+        .containsExactly(
+            "✗ client: the node's key has expired (NODE_EXPIRED)",
+            "  client: its client says NeedsLogin",
+            "  next: tailscale up on client",
+            "  S2-members, and 2 more for the same reason: S4-reach, B11-expectations",
+            "",
+            "✓ S1-derp  the relay answers                                               0.4 s",
+            "",
+            "FAIL: 1 of 4 hold, 2 fail, 1 could not be judged: NODE_EXPIRED at client");
   }
 
   @Test
   void tellsAnUnjudgedCheckFromARedOne() {
     assertThat(table.lines(SomeFindings.of(SomeFindings.passed(), SomeFindings.open())))
-        .contains("? S8-routes  no node has a route out" + " ".repeat(39) + "0.4 s")
-        .contains("             app: no SSH session")
-        .endsWith("INCONCLUSIVE: 1 of 2 hold, 1 could not be judged");
+        .startsWith("? this could not be judged (UNJUDGED)", "  app: no SSH session")
+        .endsWith("INCONCLUSIVE: 1 of 2 hold, 1 could not be judged: UNJUDGED");
   }
 
   @Test
@@ -58,6 +70,6 @@ class FindingsTableTest {
     assertThat(table.lines(SomeFindings.of(SomeFindings.failed())).toString())
         .doesNotContain("\u001b");
     assertThat(new FindingsTable(80, true).lines(SomeFindings.of(SomeFindings.failed())).get(0))
-        .startsWith("\u001b[31m✗\u001b[0m ");
+        .startsWith("\u001b[31m✗ the firewall lets");
   }
 }

@@ -33,6 +33,15 @@ class HtmlReportTest {
   }
 
   @Test
+  void tellsOneCauseOnceAndFoldsWhatFollows() {
+    assertThat(page(SomeReports.of(SomeFindings.expired().all().toArray(Finding[]::new))))
+        .containsOnlyOnce("<b>client: the node&#39;s key has expired (NODE_EXPIRED)</b>")
+        .contains(
+            "<summary>2 more for the same reason</summary>", "<dd>tailscale up on client</dd>")
+        .contains("<dt>follows from</dt><dd><a href=\"#S2-members\">NODE_EXPIRED at client</a>");
+  }
+
+  @Test
   void showsTheLookBeforeTheOneThatCounts() {
     assertThat(page(SomeReports.of(SomeFindings.unsteady())))
         .contains("1 of 1 checks hold, 1 of them only at the second look: S6-firewall-v4")

@@ -51,6 +51,18 @@ class JunitXmlTest {
   }
 
   @Test
+  void saysOfWhatFollowsWhatItFollowsFrom() throws Exception {
+    Document document = written(SomeFindings.expired().all().toArray(Finding[]::new));
+
+    assertThat(first(document, "failure").getAttribute("message"))
+        .isEqualTo("client: its client says NeedsLogin");
+    assertThat(first(document, "error").getAttribute("message"))
+        .isEqualTo(
+            "follows from NODE_EXPIRED at client (S2-members): client → app: a denial would prove"
+                + " nothing");
+  }
+
+  @Test
   void callsALookThatDidNotCountFlaky() throws Exception {
     Document document = written(SomeFindings.unsteady());
     Element flaky = first(document, "flakyFailure");

@@ -3,11 +3,13 @@ package tailnetlab.report;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import tailnetlab.Plans;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Evidence;
 import tailnetlab.checks.Finding;
 import tailnetlab.checks.Findings;
 import tailnetlab.checks.Verdict;
+import tailnetlab.plan.NodePlan;
 
 /** One finding of each kind. */
 final class SomeFindings {
@@ -59,6 +61,25 @@ final class SomeFindings {
                 Instant.parse("2026-05-04T03:02:04Z"),
                 first.took(),
                 List.of()));
+  }
+
+  /** What an expired client leads to, and something green. */
+  static Findings expired() {
+    NodePlan client = Plans.defaults().node("client");
+    Verdict expired =
+        Verdict.fail(
+                Diagnosis.NODE_EXPIRED,
+                "client: its client says NeedsLogin",
+                "tailscale up on client")
+            .at(List.of(client));
+    Verdict unproven =
+        Verdict.inconclusive("client → app: a denial would prove nothing").at(List.of(client));
+    Duration took = Duration.ofMillis(400);
+    return of(
+        new Finding("S1-derp", "the relay answers", Verdict.pass(), took),
+        new Finding("S2-members", "headscale lists every node", expired, took),
+        new Finding("S4-reach", "every node reaches every other", expired, took),
+        new Finding("B11-expectations", "every connection is as declared", unproven, took));
   }
 
   static Findings of(Finding... all) {

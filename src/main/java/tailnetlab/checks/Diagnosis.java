@@ -1,6 +1,8 @@
 package tailnetlab.checks;
 
-/** Why a check is red: a closed set, so that alarms and mutations can name it. */
+/**
+ * Why a check is red, or could not judge: a closed set, so that alarms and mutations can name it.
+ */
 public enum Diagnosis {
   UNTRUSTED_CERT("the control plane's certificate is not signed by a CA this node trusts"),
   CERT_NO_SAN("the certificate does not name the login server in its SAN"),
@@ -54,6 +56,8 @@ public enum Diagnosis {
   NOT_HERMETIC("the lab has a way out"),
   CLOCK_SKEW("the node's clock is off"),
   SECRET_EXPOSED("a generated secret can be read where it must not"),
+  GUEST_UNREACHABLE("the guest cannot be reached, so nothing can be said of it"),
+  UNJUDGED("this could not be judged"),
   UNEXPECTED("a state the catalogue has no name for");
 
   private final String meaning;

@@ -34,7 +34,11 @@ public record ExpectationsHold(List<Expectation> expectations) implements Check 
   @Override
   public Verdict run(Mesh mesh) {
     return mesh.each(
-        expectations, Expectation::flow, expectation -> judge(Flow.of(mesh, expectation)));
+        expectations,
+        Expectation::flow,
+        expectation ->
+            List.of(mesh.plan().node(expectation.from()), mesh.plan().node(expectation.to())),
+        expectation -> judge(Flow.of(mesh, expectation)));
   }
 
   private static Verdict judge(Flow flow) {

@@ -1,6 +1,8 @@
 package tailnetlab.checks;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The findings of one run over the catalogue, in its order. */
 public record Findings(List<Finding> all) {
@@ -18,6 +20,35 @@ public record Findings(List<Finding> all) {
     }
     boolean judged = all.stream().allMatch(f -> f.verdict() instanceof Verdict.Pass);
     return judged && !all.isEmpty() ? Outcome.PASS : Outcome.INCONCLUSIVE;
+  }
+
+  /** Lists the causes of all that is not green, each told once, what others rest on first. */
+  public List<Cause> causes() {
+    return Causes.of(all);
+  }
+
+  /**
+   * Finds what those checks follow from that saw no cause themselves: of each, by its id, the first
+   * cause.
+   */
+  public Map<String, Cause> behind() {
+    List<Cause> causes = causes();
+    Map<String, Cause> behind = new HashMap<>();
+    for (Finding finding : all) {
+      List<Diagnosis> own = finding.verdict().faults().stream().map(Fault::diagnosis).toList();
+      List<Cause> its = causes.stream().filter(c -> c.checks().contains(finding.id())).toList();
+      if (its.stream().noneMatch(cause -> own.contains(cause.diagnosis()))) {
+        its.stream().findFirst().ifPresent(cause -> behind.put(finding.id(), cause));
+      }
+    }
+    return behind;
+  }
+
+  /** Says whether something is wrong by a cause, and not only in the way of judging. */
+  public boolean isRed(Cause cause) {
+    return all.stream()
+        .filter(finding -> cause.checks().contains(finding.id()))
+        .anyMatch(finding -> finding.verdict() instanceof Verdict.Fail);
   }
 
   /** Lists the checks that passed at their second look only. */

@@ -14,6 +14,9 @@ import tailnetlab.plan.TimesJson;
  *
  * <pre>{@code
  * {"outcome": "FAIL",
+ *  "causes": [{"diagnosis": "UNTRUSTED_CERT", "nodes": ["client"], "found": "…", "next": "…",
+ *              "checks": ["S1-health", "S1-derp"]}],
+ *  "secondLook": ["S4-reach"],
  *  "findings": [{"id": "S1-health", "title": "…", "took": 0.412,
  *                "verdict": {"kind": "FAIL", "diagnosis": "UNTRUSTED_CERT", …}}]}
  * }</pre>
@@ -30,7 +33,8 @@ public final class FindingsJson {
   /** Writes findings on one line. */
   public String write(Findings findings) {
     try {
-      return mapper.writeValueAsString(new Document(findings.outcome(), findings.all()));
+      return mapper.writeValueAsString(
+          new Document(findings.outcome(), findings.causes(), findings.unsteady(), findings.all()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("findings cannot be written as JSON", e);
     }
@@ -49,8 +53,12 @@ public final class FindingsJson {
     }
   }
 
-  /** The outcome follows from the findings; scripts get it ready made. */
-  private record Document(Findings.Outcome outcome, List<Finding> findings) {
+  /** All but the findings follows from them; scripts get it ready made. */
+  private record Document(
+      Findings.Outcome outcome,
+      List<Cause> causes,
+      List<String> secondLook,
+      List<Finding> findings) {
     private Document {
       findings = findings == null ? List.of() : findings;
     }

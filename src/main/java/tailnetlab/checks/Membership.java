@@ -1,6 +1,7 @@
 package tailnetlab.checks;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import tailnetlab.mesh.Tailscale.Status;
@@ -34,26 +35,29 @@ final class Membership {
   /** Says what keeps a node from being a working member, if anything does. */
   static Optional<Verdict> fault(Mesh mesh, NodePlan node) {
     Status status = mesh.sightings().status(node);
-    if (status.isRunning()) {
-      return Optional.empty();
-    }
+    // Whoever it keeps from its peers: the fault is this node's.
+    return status.isRunning()
+        ? Optional.empty()
+        : Optional.of(fault(mesh, node, status).at(List.of(node)));
+  }
+
+  private static Verdict fault(Mesh mesh, NodePlan node, Status status) {
     String name = node.name();
     String health = String.join("; ", status.health());
     Evidence seen = new Evidence(name + ": tailscale status", status.backend() + ". " + health);
     if (status.backend().equals(Sightings.NO_DAEMON)) {
       String found = "%s: tailscaled does not answer".formatted(name);
       String next = "systemctl status tailscaled on " + name;
-      return Optional.of(Verdict.fail(Diagnosis.DAEMON_DOWN, found, next, seen));
+      return Verdict.fail(Diagnosis.DAEMON_DOWN, found, next, seen);
     }
     Diagnosis diagnosis = refusal(health).orElseGet(() -> absence(mesh, node));
-    return Optional.of(
-        Verdict.fail(
-            diagnosis,
-            "%s: its client says %s".formatted(name, seen.text()),
-            diagnosis == Diagnosis.NODE_EXPIRED
-                ? "tailscale up on " + name + ", with a fresh key"
-                : "journalctl -u tailscaled on " + name,
-            seen));
+    return Verdict.fail(
+        diagnosis,
+        "%s: its client says %s".formatted(name, seen.text()),
+        diagnosis == Diagnosis.NODE_EXPIRED
+            ? "tailscale up on " + name + ", with a fresh key"
+            : "journalctl -u tailscaled on " + name,
+        seen);
   }
 
   /** Reads the client's own words on its last login. */

@@ -148,12 +148,12 @@ public final class Mesh {
 
   /** Judges every node, at once, and joins the verdicts. */
   Verdict eachNode(List<NodePlan> subjects, Function<NodePlan, Verdict> judge) {
-    return each(subjects, NodePlan::name, judge);
+    return each(subjects, NodePlan::name, List::of, judge);
   }
 
   /** Judges every pair, at once, and joins the verdicts. */
   Verdict eachPair(List<Pair> subjects, Function<Pair, Verdict> judge) {
-    return each(subjects, Pair::toString, judge);
+    return each(subjects, Pair::toString, pair -> List.of(pair.from(), pair.to()), judge);
   }
 
   /**
@@ -184,15 +184,24 @@ public final class Mesh {
     }
   }
 
-  /** Judges all of them, at once, and joins the verdicts. */
-  <T> Verdict each(List<T> subjects, Function<T, String> name, Function<T, Verdict> judge) {
+  /**
+   * Judges all of them, at once, and joins the verdicts.
+   *
+   * @param name what a subject is called
+   * @param about which nodes what is wrong with it is about, unless the verdict says so itself
+   */
+  <T> Verdict each(
+      List<T> subjects,
+      Function<T, String> name,
+      Function<T, List<NodePlan>> about,
+      Function<T, Verdict> judge) {
+    Function<T, Verdict> one =
+        subject ->
+            Verdicts.guarded(name.apply(subject), () -> judge.apply(subject))
+                .at(about.apply(subject));
     // Collected before the first join: a lazy stream would start each only after the one before.
     List<CompletableFuture<Verdict>> parts =
-        subjects.stream()
-            .map(
-                subject ->
-                    begin(() -> Verdicts.guarded(name.apply(subject), () -> judge.apply(subject))))
-            .toList();
+        subjects.stream().map(subject -> begin(() -> one.apply(subject))).toList();
     return Verdicts.all(parts.stream().map(CompletableFuture::join).toList());
   }
 

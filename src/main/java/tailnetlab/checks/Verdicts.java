@@ -9,7 +9,9 @@ import java.util.stream.Stream;
 import tailnetlab.mesh.HeadscaleError;
 import tailnetlab.mesh.TailscaleError;
 import tailnetlab.mesh.UnreadableAnswer;
+import tailnetlab.remote.HostKeyMismatch;
 import tailnetlab.remote.RemoteException;
+import tailnetlab.remote.Unreachable;
 
 /** Makes one verdict out of several, and out of what went wrong on the way to one. */
 final class Verdicts {
@@ -33,13 +35,13 @@ final class Verdicts {
               .filter(diagnosis -> diagnosis != first.diagnosis())
               .toList();
       return new Verdict.Fail(
-          first.diagnosis(), others, found, first.next(), evidence(fails, parts));
+          first.diagnosis(), others, found, first.next(), evidence(fails, parts), faults(fails));
     }
     List<Verdict.Inconclusive> open = only(Verdict.Inconclusive.class, parts);
     if (!open.isEmpty()) {
       String reason =
           open.stream().map(Verdict.Inconclusive::reason).distinct().collect(sentences());
-      return new Verdict.Inconclusive(reason, evidence(open, parts));
+      return new Verdict.Inconclusive(reason, evidence(open, parts), faults(open));
     }
     return parts.isEmpty()
         ? Verdict.inconclusive("there was nothing to look at")
@@ -68,6 +70,8 @@ final class Verdicts {
           named(subject, e.getMessage()),
           "systemctl status tailscaled there",
           new Evidence("tailscale", e.reason()));
+    } catch (Unreachable | HostKeyMismatch e) {
+      return Verdict.inconclusive(Diagnosis.GUEST_UNREACHABLE, named(subject, e.getMessage()));
     } catch (RemoteException | UnreadableAnswer e) {
       return Verdict.inconclusive(named(subject, e.getMessage()));
     } catch (RuntimeException e) {
@@ -109,8 +113,11 @@ final class Verdicts {
             .limit(STACK_LINES)
             .map(StackTraceElement::toString)
             .collect(Collectors.joining("\n"));
-    return Verdict.inconclusive(
-        named(subject, "the check itself broke: " + mistake), new Evidence("stack", stack));
+    String reason = named(subject, "the check itself broke: " + mistake);
+    return new Verdict.Inconclusive(
+        reason,
+        List.of(new Evidence("stack", stack)),
+        List.of(new Fault(Diagnosis.UNEXPECTED, List.of(), reason, "")));
   }
 
   private static String named(String subject, String message) {
@@ -119,6 +126,10 @@ final class Verdicts {
 
   private static <T extends Verdict> List<T> only(Class<T> kind, List<Verdict> parts) {
     return parts.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private static List<Fault> faults(List<? extends Verdict> parts) {
+    return parts.stream().flatMap(part -> part.faults().stream()).distinct().toList();
   }
 
   /** The evidence of those that made the verdict comes first. */

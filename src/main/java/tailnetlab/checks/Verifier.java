@@ -62,7 +62,14 @@ public final class Verifier {
       verdict = Verdicts.ofMistake(check.id(), e);
     }
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    return new Finding(check.id(), check.title(), verdict, at, took, List.of());
+    return new Finding(check.id(), check.title(), placed(verdict, mesh), at, took, List.of());
+  }
+
+  /** Whoever asked the control plane: what is wrong with it is wrong there. */
+  private static Verdict placed(Verdict verdict, Mesh mesh) {
+    List<String> control = List.of(mesh.plan().controlPlane().name());
+    return verdict.with(
+        fault -> Consequences.isOfControlPlane(fault.diagnosis()) ? fault.at(control) : fault);
   }
 
   /** Judges something; whatever goes wrong in it becomes its verdict. */

@@ -1,8 +1,9 @@
 package tailnetlab.provider;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tailnetlab.checks.Cause;
 import tailnetlab.checks.Finding;
 import tailnetlab.checks.Findings;
 import tailnetlab.checks.Verdict;
@@ -27,52 +28,35 @@ final class Telling {
         finding.took().toMillis() / 1000.0);
   }
 
-  /** Tells what is wrong with the mesh, and which checks could not judge it. */
+  /** Tells what is wrong with the mesh, each cause once. */
   static String failures(Findings findings) {
-    List<String> failed =
-        findings.all().stream()
-            .filter(finding -> finding.verdict() instanceof Verdict.Fail)
-            .map(Telling::failure)
-            .toList();
-    List<String> open = open(findings);
-    String rest =
-        open.isEmpty()
-            ? ""
-            : "\n%d could not be judged:\n%s".formatted(open.size(), String.join("\n", open));
-    return "the mesh is not as it should be: %d of %d checks FAIL\n%s%s"
-        .formatted(failed.size(), findings.all().size(), String.join("\n", failed), rest);
+    return "the mesh is not as it should be: %d of %d checks FAIL\n%s"
+        .formatted(count(findings, Verdict.Fail.class), findings.all().size(), causes(findings));
   }
 
   /** Tells that the lab never reached a state in which the mesh could be judged. */
   static String inconclusive(Findings findings) {
-    List<String> open = open(findings);
     return "INCONCLUSIVE: %d of %d checks could not judge the mesh; none of the others fails\n%s"
-        .formatted(open.size(), findings.all().size(), String.join("\n", open));
-  }
-
-  private static List<String> open(Findings findings) {
-    return findings.all().stream()
-        .filter(finding -> finding.verdict() instanceof Verdict.Inconclusive)
-        .map(
-            finding ->
-                "%s  %s\n    reason: %s"
-                    .formatted(
-                        finding.id(),
-                        finding.title(),
-                        ((Verdict.Inconclusive) finding.verdict()).reason()))
-        .collect(Collectors.toList());
-  }
-
-  private static String failure(Finding finding) {
-    Verdict.Fail fail = (Verdict.Fail) finding.verdict();
-    return "%s  %s\n    found: %s\n    diagnosis: %s, %s\n    next: %s"
         .formatted(
-            finding.id(),
-            finding.title(),
-            fail.found(),
-            fail.diagnosis(),
-            fail.meaning(),
-            fail.next());
+            count(findings, Verdict.Inconclusive.class), findings.all().size(), causes(findings));
+  }
+
+  private static String causes(Findings findings) {
+    return findings.causes().stream().map(Telling::cause).collect(Collectors.joining("\n"));
+  }
+
+  private static String cause(Cause cause) {
+    return Stream.of(
+            cause.told(),
+            "    found: " + cause.found(),
+            cause.next().isEmpty() ? "" : "    next: " + cause.next(),
+            "    " + cause.seen())
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static long count(Findings findings, Class<? extends Verdict> kind) {
+    return findings.all().stream().map(Finding::verdict).filter(kind::isInstance).count();
   }
 
   private static String word(Verdict verdict) {

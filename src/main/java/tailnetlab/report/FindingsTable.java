@@ -4,16 +4,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tailnetlab.checks.Cause;
 import tailnetlab.checks.Finding;
 import tailnetlab.checks.Findings;
 import tailnetlab.checks.Verdict;
 
 /**
- * Draws findings for a terminal: one line a check, and under a red one what was found, what it
- * means and where to look next.
+ * Draws findings for a terminal. First what is wrong, each cause once: what it means, what was
+ * found, what to do, and the checks that are not green because of it. Then one line for each of the
+ * others.
  */
 public final class FindingsTable {
   private static final int NARROWEST = 60;
+
+  /** Causes in the last line. */
+  private static final int NAMED = 3;
 
   private final int width;
   private final boolean colours;
@@ -29,20 +36,33 @@ public final class FindingsTable {
     this.colours = colours;
   }
 
-  /** Draws every finding, and the outcome in the last line. */
+  /** Draws every cause and what is green, and the outcome in the last line. */
   public List<String> lines(Findings findings) {
-    List<Finding> all = findings.all();
-    int idWidth = all.stream().mapToInt(f -> f.id().length()).max().orElse(0);
+    List<Finding> green =
+        findings.all().stream().filter(f -> f.verdict() instanceof Verdict.Pass).toList();
+    int idWidth = green.stream().mapToInt(f -> f.id().length()).max().orElse(0);
     List<String> lines = new ArrayList<>();
-    all.forEach(finding -> lines.addAll(rows(finding, idWidth)));
-    lines.add("");
+    for (Cause cause : findings.causes()) {
+      lines.addAll(rows(cause, findings.isRed(cause) ? Mark.FAIL : Mark.OPEN));
+      lines.add("");
+    }
+    green.forEach(finding -> lines.addAll(rows(finding, idWidth)));
+    lines.addAll(green.isEmpty() ? List.of() : List.of(""));
     lines.add(summary(findings));
     return lines;
   }
 
-  /** Draws one finding, as it comes in. */
-  public List<String> line(Finding finding, int idWidth) {
-    return rows(finding, idWidth);
+  private List<String> rows(Cause cause, Mark mark) {
+    List<String> rows = new ArrayList<>();
+    Wrapping.wrapped(mark.sign() + " " + cause.told(), width).stream()
+        .map(text -> painted(mark, text))
+        .forEach(rows::add);
+    Stream.of(cause.found(), cause.next().isEmpty() ? "" : "next: " + cause.next(), cause.seen())
+        .filter(text -> !text.isEmpty())
+        .flatMap(text -> Wrapping.wrapped(text, width - 2).stream())
+        .map("  "::concat)
+        .forEach(rows::add);
+    return rows;
   }
 
   private List<String> rows(Finding finding, int idWidth) {
@@ -60,25 +80,12 @@ public final class FindingsTable {
                 time));
     String indent = " ".repeat(idWidth + 4);
     title.stream().skip(1).map(indent::concat).forEach(rows::add);
-    explanation(finding).stream()
-        .flatMap(text -> Wrapping.wrapped(text, width - indent.length()).stream())
-        .map(text -> indent + painted(mark, text))
-        .forEach(rows::add);
-    return rows;
-  }
-
-  private static List<String> explanation(Finding finding) {
-    Verdict verdict = finding.verdict();
     if (finding.isUnsteady()) {
-      return List.of(Words.unsteady(finding));
+      Wrapping.wrapped(Words.unsteady(finding), width - indent.length()).stream()
+          .map(text -> indent + painted(mark, text))
+          .forEach(rows::add);
     }
-    if (verdict instanceof Verdict.Fail fail) {
-      return List.of(
-          fail.found(),
-          "%s: %s".formatted(fail.diagnosis(), fail.meaning()),
-          "look at: " + fail.next());
-    }
-    return verdict instanceof Verdict.Inconclusive open ? List.of(open.reason()) : List.of();
+    return rows;
   }
 
   private String summary(Findings findings) {
@@ -88,8 +95,18 @@ public final class FindingsTable {
           case FAIL -> Mark.FAIL;
           case INCONCLUSIVE -> Mark.OPEN;
         };
-    String text = "%s: %s".formatted(findings.outcome(), findings.counts(""));
+    String text =
+        "%s: %s".formatted(findings.outcome(), findings.counts("")) + because(findings.causes());
     return painted(mark, text);
+  }
+
+  private static String because(List<Cause> causes) {
+    if (causes.isEmpty()) {
+      return "";
+    }
+    String named = causes.stream().limit(NAMED).map(Cause::name).collect(Collectors.joining("; "));
+    int rest = causes.size() - NAMED;
+    return ": " + named + (rest > 0 ? "; and %d more".formatted(rest) : "");
   }
 
   private String painted(Mark mark, String text) {
@@ -112,10 +129,7 @@ public final class FindingsTable {
     private static final Mark OPEN = new Mark("?", 33);
 
     private static Mark of(Finding finding) {
-      if (finding.verdict() instanceof Verdict.Pass) {
-        return finding.isUnsteady() ? UNSTEADY : PASS;
-      }
-      return finding.verdict() instanceof Verdict.Fail ? FAIL : OPEN;
+      return finding.isUnsteady() ? UNSTEADY : PASS;
     }
   }
 }

@@ -12,9 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tailnetlab.checks.Cause;
 import tailnetlab.checks.Evidence;
 import tailnetlab.checks.Finding;
 import tailnetlab.checks.Findings;
@@ -69,11 +71,8 @@ public final class HtmlReport {
     values.put("rows", rows);
     values.put("scenarios", scenarios);
     values.put(
-        "reds",
-        Stream.of(rows, scenarios)
-            .flatMap(List::stream)
-            .filter(row -> row.mark() != Mark.PASS)
-            .toList());
+        "causes",
+        Stream.of(report.findings(), report.scenarios()).flatMap(HtmlReport::troubles).toList());
     values.put(
         "unsteady",
         Stream.of(rows, scenarios).flatMap(List::stream).filter(Row::unsteady).toList());
@@ -110,20 +109,39 @@ public final class HtmlReport {
         .toList();
   }
 
+  private static Stream<Trouble> troubles(Findings findings) {
+    return findings.causes().stream()
+        .map(
+            cause ->
+                new Trouble(
+                    findings.isRed(cause) ? Mark.FAIL : Mark.INCONCLUSIVE,
+                    Printable.text(cause.told()),
+                    Printable.text(cause.found()),
+                    Printable.text(cause.next()),
+                    cause.seenBy(),
+                    cause.others()));
+  }
+
   private static List<Row> rows(Findings findings) {
     List<Finding> all = findings.all();
     double longest =
         all.stream().map(Finding::took).mapToDouble(Duration::toMillis).max().orElse(0);
-    return all.stream().map(finding -> row(finding, Math.max(longest, 1))).toList();
+    Map<String, Cause> behind = findings.behind();
+    return all.stream()
+        .map(
+            finding ->
+                row(finding, Optional.ofNullable(behind.get(finding.id())), Math.max(longest, 1)))
+        .toList();
   }
 
-  private static Row row(Finding finding, double longest) {
+  private static Row row(Finding finding, Optional<Cause> behind, double longest) {
     Verdict verdict = finding.verdict();
     return new Row(
         finding.id(),
         Printable.text(finding.title()),
         Mark.of(verdict),
-        verdict instanceof Verdict.Fail fail ? List.of(trouble(fail)) : List.of(),
+        behind.stream().toList(),
+        verdict instanceof Verdict.Fail fail ? List.of(red(fail)) : List.of(),
         verdict instanceof Verdict.Inconclusive open
             ? List.of(Printable.text(open.reason()))
             : List.of(),
@@ -148,8 +166,8 @@ public final class HtmlReport {
         .toList();
   }
 
-  private static Trouble trouble(Verdict.Fail fail) {
-    return new Trouble(
+  private static Red red(Verdict.Fail fail) {
+    return new Red(
         fail.diagnosis().name(),
         fail.meaning(),
         Printable.text(fail.found()),
@@ -220,7 +238,8 @@ public final class HtmlReport {
       String id,
       String title,
       Mark mark,
-      List<Trouble> troubles,
+      List<Cause> behind,
+      List<Red> troubles,
       List<String> reasons,
       List<Evidence> evidence,
       List<Before> earlier,
@@ -235,5 +254,9 @@ public final class HtmlReport {
   record Stop(String what, String text) {}
 
   /** What a FAIL says. */
-  record Trouble(String diagnosis, String meaning, String found, String next) {}
+  record Red(String diagnosis, String meaning, String found, String next) {}
+
+  /** What is wrong, by the check that saw it, with the others that are not green for it. */
+  record Trouble(
+      Mark mark, String told, String found, String next, String seenBy, List<String> others) {}
 }

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import tailnetlab.checks.Cause;
 import tailnetlab.checks.Evidence;
 import tailnetlab.checks.Finding;
 import tailnetlab.checks.Findings;
@@ -105,10 +107,13 @@ record JunitCase(
   }
 
   private static List<JunitCase> of(Findings findings) {
-    return findings.all().stream().map(JunitCase::of).toList();
+    Map<String, Cause> behind = findings.behind();
+    return findings.all().stream()
+        .map(finding -> of(finding, Optional.ofNullable(behind.get(finding.id()))))
+        .toList();
   }
 
-  private static JunitCase of(Finding finding) {
+  private static JunitCase of(Finding finding, Optional<Cause> behind) {
     String group = finding.id().replaceFirst("-.*", "");
     String name = finding.id() + " " + finding.title();
     Verdict verdict = finding.verdict();
@@ -117,6 +122,10 @@ record JunitCase(
         finding.earlier().stream()
             .map(look -> Rerun.of(look, verdict instanceof Verdict.Pass))
             .toList();
+    String because =
+        behind
+            .map(cause -> "follows from %s (%s): ".formatted(cause.name(), cause.seenBy()))
+            .orElse("");
     if (verdict instanceof Verdict.Fail fail) {
       String meaning = fail.diagnosis() + ": " + fail.meaning();
       String body = String.join("\n", fail.found(), meaning, "look at: " + fail.next());
@@ -126,13 +135,13 @@ record JunitCase(
           finding.took(),
           End.FAILURE,
           fail.diagnosis().name(),
-          fail.found(),
-          body,
+          because + fail.found(),
+          because + body,
           output,
           earlier);
     }
     if (verdict instanceof Verdict.Inconclusive open) {
-      String reason = open.reason();
+      String reason = because + open.reason();
       return new JunitCase(
           group, name, finding.took(), End.ERROR, "INCONCLUSIVE", reason, reason, output, earlier);
     }
