@@ -184,6 +184,7 @@ public final class Lab {
 
   private FakeGuest healthy(NodePlan node) {
     FakeGuest guest = new FakeGuest(node.name());
+    say(guest, "^true$", "");
     say(guest, "systemctl show", "ActiveState=active\nSubState=exited\nResult=success\n");
     say(guest, "^stat -c", "600 root root 88\n");
     say(guest, "^cat /var/lib/tailscale/waited-for-key", "2026-11-23T04:10:02Z\n");

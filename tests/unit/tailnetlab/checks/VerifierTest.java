@@ -2,13 +2,16 @@ package tailnetlab.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import tailnetlab.remote.Unreachable;
 
 class VerifierTest {
   private static final Verdict RED = Verdict.fail(Diagnosis.NO_PATH, "no answer", "look there");
@@ -93,6 +96,95 @@ class VerifierTest {
     assertThat(told.get(0)).startsWith("1 FAIL NOT_DIRECT: client → app");
     assertThat(told.get(1)).as("the look takes the ping that waited").isEqualTo("2 PASS");
     assertThat(findings.unsteady()).containsExactly("B1-direct");
+  }
+
+  @Test
+  void looksAgainAtTheCauseAndNotAtWhatItLedTo() {
+    Verdict expired = at(Diagnosis.NODE_EXPIRED);
+    Findings findings =
+        run(
+            check("X1", expired, expired),
+            check("X2", expired),
+            check("X3", at(Diagnosis.NO_PATH)),
+            check("X4", at(Diagnosis.LAN_OPEN), at(Diagnosis.LAN_OPEN)));
+
+    assertThat(order).endsWith("X1", "X4").hasSize(6);
+    assertThat(findings.outcome()).isEqualTo(Findings.Outcome.FAIL);
+  }
+
+  @Test
+  void looksAgainAtWhatFollowedFromACauseThatIsNotThereAnyMore() {
+    Verdict expired = at(Diagnosis.NODE_EXPIRED);
+    Findings findings =
+        run(
+            check("X1", expired, Verdict.pass()),
+            check("X2", expired, Verdict.pass()),
+            check("X3", at(Diagnosis.NO_PATH), Verdict.pass()));
+
+    assertThat(findings.unsteady()).containsExactly("X1", "X2", "X3");
+  }
+
+  @Test
+  void looksOnceAtAGuestThatDoesNotAnswerAndNamesIt() {
+    AtomicInteger asked = new AtomicInteger();
+    lab.on(
+        "app",
+        ".",
+        command -> {
+          asked.incrementAndGet();
+          throw new Unreachable("app: is not there (No route to host)", null);
+        });
+    Findings findings =
+        new Verifier(new Catalogue(lab.plan()).checks()).run(lab.mesh(), finding -> {});
+
+    assertThat(asked).as("the run asks once").hasValue(1);
+    assertThat(findings.outcome()).isEqualTo(Findings.Outcome.INCONCLUSIVE);
+    assertThat(findings.causes())
+        .extracting(Cause::name)
+        .containsExactly("GUEST_UNREACHABLE at app");
+    assertThat(findings.all()).allSatisfy(f -> assertThat(f.earlier()).as(f.id()).isEmpty());
+  }
+
+  @Test
+  void endsAtItsLimitAndSaysWhatItWaitedFor() {
+    CountDownLatch interrupted = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    lab.on(
+        "control",
+        "headscale nodes list",
+        command -> {
+          try {
+            never.await();
+          } catch (InterruptedException e) {
+            interrupted.countDown();
+          }
+          throw new CancellationException("cancelled");
+        });
+    Check hangs = check("X1", mesh -> open(mesh.sightings().members().isEmpty()));
+    Check queues = check("X2", Verdict.pass());
+    List<Finding> told = Collections.synchronizedList(new ArrayList<>());
+    Findings findings =
+        new Verifier(
+                List.of(hangs, queues),
+                () ->
+                    Looks.Limits.of(
+                        Duration.ofMillis(500), Duration.ofMillis(600), Duration.ofMillis(700)))
+            .run(lab.mesh(), told::add);
+
+    assertThat(findings.all().get(0).verdict().told())
+        .startsWith("INCONCLUSIVE: it has not come to an end")
+        .contains("what goes on then: control: `", "headscale nodes list");
+    assertThat(findings.all().get(1).verdict()).isEqualTo(Verdict.pass());
+    await(interrupted);
+    assertThat(told).as("what ends later is not told").hasSize(2);
+  }
+
+  private static Verdict open(boolean empty) {
+    return empty ? Verdict.inconclusive("nothing") : Verdict.pass();
+  }
+
+  private Verdict at(Diagnosis diagnosis) {
+    return Verdict.fail(diagnosis, "found", "look there").at(List.of(lab.plan().node("client")));
   }
 
   private Findings run(Check... checks) {

@@ -63,13 +63,13 @@ final class VerificationTest {
           .hasMessage(
               """
               FAILED_PRECONDITION: the mesh is not as it should be: 1 of 3 checks FAIL
-              this could not be judged (UNJUDGED)
-                  found: client does not answer over SSH
-                  S4-reach
               the service answers over the LAN (LAN_OPEN)
                   found: app answered 200 over the LAN
                   next: `nft list ruleset` on app
-                  S6-lan-firewall\
+                  S6-lan-firewall
+              this could not be judged (UNJUDGED)
+                  found: client does not answer over SSH
+                  S4-reach\
               """);
     }
   }

@@ -105,6 +105,16 @@ class HtmlReportTest {
   }
 
   @Test
+  void foldsMutationsThatWereKilled() {
+    String page = page(SomeReports.of().withMutations(Optional.of(SomeMutations.two())));
+    String folded = page.substring(page.indexOf("<summary>1 killed</summary>"));
+    assertThat(folded)
+        .contains("<li id=\"m-firewall-off\"")
+        .doesNotContain("id=\"m-default-route\"");
+    assertThat(page).contains("<li id=\"m-default-route\"");
+  }
+
+  @Test
   void saysHowManyMutationsWereLeftOut() {
     assertThat(page(SomeReports.of().withMutations(Optional.of(SomeMutations.twoOfMany()))))
         .contains("ours 1 of 2, the tutorial’s own 0 of 2; 29 were left out")

@@ -5,6 +5,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class SamplePages {
     write(folder.resolve("full.html"), full());
     write(folder.resolve("stopped.html"), stopped());
     write(folder.resolve("mixed.html"), SomeReports.mixed());
+    write(folder.resolve("one-cause.html"), oneCause());
   }
 
   /** A report with every section. */
@@ -32,6 +34,13 @@ final class SamplePages {
         .withScenarios(scenarios())
         .withMutations(Optional.of(SomeMutations.many()))
         .withTimeline(Optional.of(SomeTimelines.proven()));
+  }
+
+  /** A report of what one fault led to, and of a check that needed two looks. */
+  private static Report oneCause() {
+    List<Finding> all = new ArrayList<>(SomeFindings.expired().all());
+    all.add(SomeFindings.unsteady());
+    return SomeReports.of(all.toArray(Finding[]::new));
   }
 
   /** A report of a lab that was not finished. */

@@ -36,6 +36,11 @@ public record Finding(
     return new Finding(id, title, verdict, at, took, before);
   }
 
+  /** Returns the same with the verdict told otherwise. */
+  Finding with(Verdict other) {
+    return new Finding(id, title, other, at, took, earlier);
+  }
+
   /** Says whether it passed, and not at once. */
   public boolean isUnsteady() {
     return verdict instanceof Verdict.Pass && !earlier.isEmpty();

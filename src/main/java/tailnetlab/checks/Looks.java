@@ -1,14 +1,15 @@
 package tailnetlab.checks;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * The looks of one run, in their order: every check that may run beside others, those of them again
@@ -17,90 +18,158 @@ import java.util.stream.Collectors;
  */
 final class Looks {
   private final Mesh mesh;
-  private final Executor judging;
-  private final Executor waiting;
+  private final Ground ground;
+  private final Pools pools;
+  private final Limits limits;
   private final Consumer<Finding> seen;
   private final Predicate<Finding> believed;
 
   /**
    * @param mesh nothing of it seen yet
-   * @param judging where checks run
-   * @param waiting where those run that mostly wait
+   * @param ground what it stands on
    * @param seen told each look, one at a time
    * @param believed says of a finding that nobody need look again
    */
   Looks(
       Mesh mesh,
-      Executor judging,
-      Executor waiting,
+      Ground ground,
+      Pools pools,
+      Limits limits,
       Consumer<Finding> seen,
       Predicate<Finding> believed) {
     this.mesh = mesh;
-    this.judging = judging;
-    this.waiting = waiting;
+    this.ground = ground;
+    this.pools = pools;
+    this.limits = limits;
     this.seen = seen;
     this.believed = believed;
+  }
+
+  /**
+   * Where checks run.
+   *
+   * @param judging for those that compute
+   * @param waiting for those that mostly wait
+   */
+  record Pools(ExecutorService judging, ExecutorService waiting) {}
+
+  /**
+   * How long a run may last, from its beginning.
+   *
+   * @param first for the first looks of what runs beside others; afterwards no second one begins
+   * @param second for their second looks
+   * @param all for everything
+   */
+  record Limits(Deadline first, Deadline second, Deadline all) {
+    static Limits of(Duration first, Duration second, Duration all) {
+      return new Limits(Deadline.in(first), Deadline.in(second), Deadline.in(all));
+    }
   }
 
   /** Takes them. */
   Findings at(List<Check> checks) {
     Map<Check, Finding> found = new LinkedHashMap<>();
-    found.putAll(together(without(checks, Check::runsAlone), this::first, judging));
-    found.putAll(again(found));
-    for (Check alone : only(checks, Check::runsAlone)) {
-      Map<Check, Finding> one = new LinkedHashMap<>(Map.of(alone, first(alone)));
-      one.putAll(again(one));
-      found.putAll(one);
+    List<Attempt> together =
+        checks.stream()
+            .filter(check -> !check.runsAlone())
+            .map(check -> first(check, check.waits() ? pools.waiting() : pools.judging()))
+            .toList();
+    together.forEach(attempt -> found.put(attempt.check(), attempt.until(limits.first())));
+    again(found, limits.second());
+    for (Check check : checks) {
+      if (check.runsAlone()) {
+        Map<Check, Finding> alone = new LinkedHashMap<>();
+        alone.put(check, first(check, pools.waiting()).until(limits.all()));
+        again(alone, limits.all());
+        found.putAll(alone);
+      }
     }
     return new Findings(checks.stream().map(found::get).toList());
   }
 
-  private Finding first(Check check) {
-    return told(Verifier.find(check, mesh));
+  /**
+   * Looks once more at what is not believed. On a busy machine a packet or a session is lost now
+   * and then; what is wrong with a mesh stays wrong. Each cause is looked at by the check that saw
+   * it first: while it is there, what it led to is not worth another look.
+   */
+  private void again(Map<Check, Finding> found, Deadline until) {
+    Set<String> confirmed = new HashSet<>();
+    Mesh settled = null;
+    for (List<Check> next = doubted(found, confirmed);
+        !next.isEmpty() && !limits.first().isOver();
+        next = doubted(found, confirmed)) {
+      settled = settled == null ? mesh.settled(until) : settled;
+      found.putAll(second(next, found, settled, until));
+      next.forEach(check -> confirmed.add(check.id()));
+    }
   }
 
   /**
-   * Looks once more at what is not believed. On a busy machine a packet or a session is lost now
-   * and then; what is wrong with a mesh stays wrong. One at a time, for the mesh is to be quiet;
-   * but those that wait for silence do it beside each other.
+   * Lists who looks next: of each cause the check that saw it, unless that has looked twice. A
+   * guest that does not answer is not asked again.
    */
-  private Map<Check, Finding> again(Map<Check, Finding> found) {
-    List<Check> doubted =
-        found.keySet().stream().filter(check -> !believed.test(found.get(check))).toList();
-    if (doubted.isEmpty()) {
-      return Map.of();
+  private List<Check> doubted(Map<Check, Finding> found, Set<String> confirmed) {
+    List<Cause> causes = Causes.of(List.copyOf(found.values()));
+    Set<String> worth = new HashSet<>();
+    for (Cause cause : causes) {
+      boolean settled =
+          cause.diagnosis() == Diagnosis.GUEST_UNREACHABLE
+              || cause.checks().stream().anyMatch(confirmed::contains);
+      List<String> open =
+          found.values().stream()
+              .filter(finding -> cause.checks().contains(finding.id()))
+              .filter(finding -> !believed.test(finding))
+              .map(Finding::id)
+              .toList();
+      if (!settled && !open.isEmpty()) {
+        worth.add(open.get(0));
+      }
     }
-    Mesh settled = mesh.settled();
-    Function<Check, Finding> second =
-        check -> told(Verifier.find(check, settled).after(found.get(check)));
-    Map<Check, Finding> all =
-        new LinkedHashMap<>(together(only(doubted, Check::waits), second, waiting));
-    without(doubted, Check::waits).forEach(check -> all.put(check, second.apply(check)));
-    return all;
+    return found.keySet().stream().filter(check -> worth.contains(check.id())).toList();
   }
 
-  private Map<Check, Finding> together(
-      List<Check> checks, Function<Check, Finding> look, Executor usual) {
-    Map<Check, CompletableFuture<Finding>> going = new LinkedHashMap<>();
+  /**
+   * One at a time, for the mesh is to be quiet; but those that wait for silence do it beside the
+   * others.
+   */
+  private Map<Check, Finding> second(
+      List<Check> checks, Map<Check, Finding> found, Mesh settled, Deadline until) {
+    Map<Check, Finding> second = new LinkedHashMap<>();
+    List<Attempt> waiting = new ArrayList<>();
     for (Check check : checks) {
-      Executor where = check.waits() ? waiting : usual;
-      going.put(check, CompletableFuture.supplyAsync(() -> look.apply(check), where));
+      if (check.waits()) {
+        waiting.add(second(check, settled, found.get(check)));
+      }
     }
-    Map<Check, Finding> found = new LinkedHashMap<>();
-    going.forEach((check, finding) -> found.put(check, finding.join()));
-    return found;
+    for (Check check : checks) {
+      if (!check.waits()) {
+        second.put(check, second(check, settled, found.get(check)).until(until));
+      }
+    }
+    waiting.forEach(attempt -> second.put(attempt.check(), attempt.until(until)));
+    second.replaceAll((check, finding) -> finding.after(found.get(check)));
+    return second;
   }
 
-  private synchronized Finding told(Finding finding) {
+  private Attempt first(Check check, ExecutorService where) {
+    return new Attempt(check, () -> look(check, mesh), ground, where, this::told);
+  }
+
+  private Attempt second(Check check, Mesh settled, Finding first) {
+    return new Attempt(
+        check,
+        () -> look(check, settled),
+        ground,
+        pools.waiting(),
+        finding -> told(finding.after(first)));
+  }
+
+  private Finding look(Check check, Mesh at) {
+    Finding finding = Verifier.find(check, at);
+    return finding.with(ground.placed(finding.verdict()));
+  }
+
+  private synchronized void told(Finding finding) {
     seen.accept(finding);
-    return finding;
-  }
-
-  private static List<Check> only(List<Check> checks, Predicate<Check> which) {
-    return checks.stream().filter(which).collect(Collectors.toUnmodifiableList());
-  }
-
-  private static List<Check> without(List<Check> checks, Predicate<Check> which) {
-    return only(checks, which.negate());
   }
 }

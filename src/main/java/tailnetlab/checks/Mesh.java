@@ -1,17 +1,22 @@
 package tailnetlab.checks;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import tailnetlab.mesh.CloudInit;
 import tailnetlab.mesh.DerpDoor;
 import tailnetlab.mesh.Firewall;
@@ -35,7 +40,7 @@ public final class Mesh {
   private final Executor together;
   private final Sightings sightings = new Sightings(this);
   private final ConcurrentMap<NodePlan, Lock> turns = new ConcurrentHashMap<>();
-  private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
+  private final ConcurrentMap<Object, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
 
   /** Makes a lab beside whose guests this very process runs. */
   public Mesh(LabPlan plan, Map<String, Node> nodes) {
@@ -70,18 +75,28 @@ public final class Mesh {
     return new Mesh(plan, nodes, hypervisor, relayDoor, executor);
   }
 
+  /** Returns the same, every guest of it behind something that watches it. */
+  Mesh forOneRun(Executor executor, UnaryOperator<Node> watching) {
+    Map<String, Node> watched = new HashMap<>();
+    nodes.forEach((name, node) -> watched.put(name, watching.apply(node)));
+    return new Mesh(plan, watched, hypervisor, relayDoor, executor);
+  }
+
   /**
    * Returns the same lab with nothing seen yet, for a second look: once nothing that was begun in
    * this run goes on, such as a knock whose control failed before it was over, and once the paths
    * that were not direct had their time to become so.
+   *
+   * @param until when to wait no longer
    */
-  Mesh settled() {
-    underWay.forEach(Mesh::await);
+  Mesh settled(Deadline until) {
+    underWay.values().forEach(going -> await(going, until));
     Mesh next = forOneRun(together);
-    sightings.detours().stream()
-        .map(pair -> next.meanwhile(() -> next.sightings().ping(pair)))
-        .toList();
-    next.underWay.forEach(Mesh::await);
+    List<CompletableFuture<Tailscale.Ping>> pings =
+        sightings.detours().stream()
+            .map(pair -> next.begin(() -> next.sightings().ping(pair)))
+            .toList();
+    pings.forEach(ping -> await(ping, until));
     return next;
   }
 
@@ -164,19 +179,17 @@ public final class Mesh {
    */
   <T> Supplier<T> meanwhile(Supplier<T> action) {
     CompletableFuture<T> going = begin(action);
-    return () -> {
-      try {
-        return going.join();
-      } catch (CompletionException e) {
-        throw e.getCause() instanceof RuntimeException cause ? cause : e;
-      }
-    };
+    return () -> ended(going);
   }
 
   /** Waits for its turn with a node: for what another check's traffic would spoil. */
   <T> T inTurn(NodePlan node, Supplier<T> action) {
     Lock turn = turns.computeIfAbsent(node, any -> new ReentrantLock());
-    turn.lock();
+    try {
+      turn.lockInterruptibly();
+    } catch (InterruptedException e) {
+      throw stopped();
+    }
     try {
       return action.get();
     } finally {
@@ -202,18 +215,48 @@ public final class Mesh {
     // Collected before the first join: a lazy stream would start each only after the one before.
     List<CompletableFuture<Verdict>> parts =
         subjects.stream().map(subject -> begin(() -> one.apply(subject))).toList();
-    return Verdicts.all(parts.stream().map(CompletableFuture::join).toList());
+    return Verdicts.all(parts.stream().map(Mesh::ended).toList());
   }
 
   private <T> CompletableFuture<T> begin(Supplier<T> action) {
     CompletableFuture<T> going = CompletableFuture.supplyAsync(action, together);
-    underWay.add(going);
-    going.whenComplete((done, failed) -> underWay.remove(going));
-    return going;
+    Object key = new Object();
+    underWay.put(key, going);
+    return going.whenComplete((done, failed) -> forget(key));
   }
 
-  private static void await(CompletableFuture<?> going) {
-    // How it ends is the business of who began it.
-    going.handle((done, failed) -> done).join();
+  private void forget(Object key) {
+    underWay.remove(key);
+  }
+
+  /** Waits for its end. Who is interrupted in that, as a run that is given up is, stops waiting. */
+  private static <T> T ended(CompletableFuture<T> going) {
+    try {
+      return going.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new CompletionException(e.getCause());
+    } catch (InterruptedException e) {
+      throw stopped();
+    }
+  }
+
+  private static void await(CompletableFuture<?> going, Deadline until) {
+    try {
+      // How it ends is the business of who began it.
+      going
+          .handle((done, failed) -> done)
+          .get(Math.max(0, until.left().toNanos()), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // Then it goes on.
+    } catch (InterruptedException e) {
+      throw stopped();
+    }
+  }
+
+  private static CancellationException stopped() {
+    Thread.currentThread().interrupt();
+    return new CancellationException("the run was given up");
   }
 }

@@ -17,15 +17,36 @@ public final class Verifier {
    */
   private static final int AT_ONCE = 3;
 
+  /** How long a run lasts at most, whatever is broken. */
+  public static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** A healthy lab needs 8 s on a quiet machine. */
+  private static final Duration FIRST_LOOKS = Duration.ofSeconds(45);
+
+  private static final Duration SECOND_LOOKS = Duration.ofSeconds(52);
+
+  /**
+   * A session with an emulated guest takes 4 s to open, with three at once on a busy machine more.
+   */
+  private static final Duration ANSWER = Duration.ofSeconds(12);
+
   private final List<Check> checks;
+  private final Supplier<Looks.Limits> limits;
 
   public Verifier(List<Check> checks) {
+    this(checks, () -> Looks.Limits.of(FIRST_LOOKS, SECOND_LOOKS, LIMIT));
+  }
+
+  /** Makes one of other limits, for tests. */
+  Verifier(List<Check> checks, Supplier<Looks.Limits> limits) {
     this.checks = List.copyOf(checks);
+    this.limits = limits;
   }
 
   /**
    * Runs them all and waits. Every check has a finding, in the catalogue's order, whatever happens
-   * in it. What does not pass is looked at once more; both looks are kept.
+   * in it, and within {@link #LIMIT}. What does not pass is looked at once more while there is
+   * time, and unless it follows from something else that is still wrong; both looks are kept.
    *
    * @param seen told each look as it comes, from several threads one at a time
    */
@@ -44,7 +65,15 @@ public final class Verifier {
     // threads mostly wait; how many commands a node takes is its connection's business.
     ExecutorService looking = Executors.newCachedThreadPool();
     try {
-      return new Looks(mesh.forOneRun(looking), judging, looking, seen, believed).at(checks);
+      Ground ground = new Ground(looking, ANSWER);
+      return new Looks(
+              mesh.forOneRun(looking, ground::watched),
+              ground,
+              new Looks.Pools(judging, looking),
+              limits.get(),
+              seen,
+              believed)
+          .at(checks);
     } finally {
       judging.shutdownNow();
       looking.shutdownNow();

@@ -81,6 +81,16 @@ final class MatrixView {
     return matrix.rows().stream().map(this::row).toList();
   }
 
+  /** Lists the rows of what was not killed. */
+  public List<Row> openRows() {
+    return rows().stream().filter(Row::isOpen).toList();
+  }
+
+  /** Lists the rows of what was. */
+  public List<Row> killedRows() {
+    return rows().stream().filter(row -> !row.isOpen()).toList();
+  }
+
   /** Explains the short forms of the cells. */
   public List<Abbreviated> legend() {
     return shorts.entrySet().stream()
