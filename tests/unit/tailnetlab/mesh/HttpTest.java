@@ -2,10 +2,19 @@ package tailnetlab.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tailnetlab.mesh.Http.Answer;
+import tailnetlab.remote.LocalNode;
 
 class HttpTest {
   private final ScriptedNode node = new ScriptedNode();
@@ -38,6 +47,9 @@ class HttpTest {
     assertThat(node.asked().get(0).words())
         .containsExactly(
             "curl",
+            "-q",
+            "--noproxy",
+            "*",
             "--silent",
             "--show-error",
             "--verbose",
@@ -72,8 +84,8 @@ class HttpTest {
         .containsExactly(
             new Answer.Response(403, "one", "100.64.0.2"), new Answer.Refused(refused));
     assertThat(String.join(" ", node.asked().get(0).words()))
-        .startsWith("curl --fail-early --silent")
-        .contains("--interface 100.64.0.2 --url http://100.64.0.2/ --next --silent")
+        .startsWith("curl -q --fail-early --noproxy * --silent")
+        .contains("--interface 100.64.0.2 --url http://100.64.0.2/ --next --noproxy * --silent")
         .endsWith("--url http://192.168.77.12/");
     assertThat(node.asked()).hasSize(1);
   }
@@ -112,6 +124,41 @@ class HttpTest {
   void anUpgradedConnectionIsAnAnswerThoughItHasNoEnd() {
     assertThat(get(28, "\n" + told(101, "192.168.77.10", "Operation timed out"), ""))
         .isEqualTo(new Answer.Response(101, "", "192.168.77.10"));
+  }
+
+  /** An office's machine: a proxy for everything, in the environment and in the user's file. */
+  @Test
+  void theUsersProxyAndSettingsAreNotAsked(@TempDir Path home) throws IOException {
+    Files.writeString(home.resolve(".curlrc"), "proxy = http://127.0.0.1:9\nfail\n");
+    LocalNode office =
+        new LocalNode(
+            "hypervisor",
+            words -> {
+              String proxy = "http_proxy=http://127.0.0.1:9";
+              List<String> all = new ArrayList<>(List.of("env", proxy, "HOME=" + home));
+              all.addAll(words);
+              return all;
+            });
+    HttpServer page =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    page.createContext("/", exchange -> exchange.sendResponseHeaders(404, -1));
+    page.start();
+    try {
+      int port = page.getAddress().getPort();
+      String url = "http://127.0.0.1:%d/".formatted(port);
+      Answer found = new Answer.Response(404, "", "127.0.0.1");
+      Http.Request request = new Http.Request(url, List.of());
+
+      assertThat(new Http(office).get(url, Duration.ofSeconds(5))).isEqualTo(found);
+      assertThat(new Http(office).inTurn(List.of(request, request), Duration.ofSeconds(5)))
+          .containsExactly(found, found);
+      assertThat(new Tcp(office).connect(List.of("127.0.0.1"), port, Duration.ofSeconds(5)))
+          .hasEntrySatisfying(
+              "127.0.0.1",
+              outcome -> assertThat(outcome).isInstanceOf(Tcp.Outcome.Connected.class));
+    } finally {
+      page.stop(0);
+    }
   }
 
   @Test

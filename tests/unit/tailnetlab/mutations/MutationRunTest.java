@@ -38,10 +38,11 @@ class MutationRunTest {
     lab.on("client", "^tailscale ping --c 1 ", "pong from app via 192.168.77.11:41641\n");
     lab.on("control", "^ss -Hlnt ", "LISTEN 0 511 0.0.0.0:443 0.0.0.0:*\n");
     for (String page : List.of("control", "app")) {
-      lab.on("client", "^curl --fail .*http://%s/".formatted(page), new FakeGuest.Said(28, "", ""));
+      lab.on(
+          "client", "^curl .*--fail .*http://%s/".formatted(page), new FakeGuest.Said(28, "", ""));
       lab.on(
           "client",
-          "^curl --fail .*http://%s.acme.internal/".formatted(page),
+          "^curl .*--fail .*http://%s.acme.internal/".formatted(page),
           "hello from %s\n".formatted(page));
     }
   }
@@ -161,12 +162,12 @@ class MutationRunTest {
                 mutation(
                     () -> {
                       exposeTheKey();
-                      lab.on("client", "^curl --fail .*http://app/", "hello from app\n");
+                      lab.on("client", "^curl .*--fail .*http://app/", "hello from app\n");
                     }));
 
     assertThat(row.seedKilled()).isTrue();
     assertThat(row.seedWords())
-        .isEqualTo("fail(\"curl --fail --silent --max-time 5 http://app/\")");
+        .isEqualTo("fail(\"curl -q --noproxy * --fail --silent --max-time 5 http://app/\")");
   }
 
   @Test

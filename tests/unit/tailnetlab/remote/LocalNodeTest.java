@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +71,21 @@ class LocalNodeTest {
 
     assertThat(result.require()).isEqualTo("there");
     assertThat(result.command().toString()).isEqualTo("sh -c echo $PLACE");
+  }
+
+  @Test
+  void theUsersEnvironmentStaysWithTheUser() {
+    Map<String, String> users =
+        Map.of(
+            "PATH", System.getenv("PATH"),
+            "HOME", "/home/somebody",
+            "https_proxy", "http://proxy:3128",
+            "LC_ALL", "de_DE.UTF-8");
+    LocalNode office = new LocalNode("hypervisor", UnaryOperator.identity(), users);
+
+    assertThat(office.run(Command.of("env")).require().lines())
+        .containsExactlyInAnyOrder(
+            "PATH=" + System.getenv("PATH"), "HOME=/home/somebody", "LANG=C.UTF-8");
   }
 
   private static List<ProcessHandle> children(String argument) {

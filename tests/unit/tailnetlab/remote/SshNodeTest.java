@@ -274,6 +274,11 @@ class SshNodeTest {
     assertThat(seen.substring(0, seen.length() - "hush-hush".length())).doesNotContain("hush-hush");
   }
 
+  @Test
+  void programsTellTheirErrorsInOneLanguage() {
+    assertThat(node.run(Command.of("sh", "-c", "echo $LC_ALL")).require()).isEqualTo("C.UTF-8");
+  }
+
   private Path begun() {
     return folder.resolve("begun");
   }

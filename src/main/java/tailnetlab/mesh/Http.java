@@ -26,7 +26,7 @@ public final class Http {
    * @param more further flags of curl, such as {@code --http1.1}
    */
   public Answer get(String url, Duration limit, List<String> more) {
-    List<String> words = new ArrayList<>(List.of("curl"));
+    List<String> words = new ArrayList<>(Curl.BARE);
     words.addAll(flags(new Request(url, more), limit, "\\n%{json}"));
     Result result = node.run(Command.of(words).within(limit.plus(MARGIN)));
     return CurlOutput.answer(result.exit(), result.out(), result.err());
@@ -40,7 +40,8 @@ public final class Http {
    * @return the answers in order, as far as the first that is no response
    */
   public List<Answer> inTurn(List<Request> requests, Duration limit) {
-    List<String> words = new ArrayList<>(List.of("curl", "--fail-early"));
+    List<String> words = new ArrayList<>(Curl.BARE);
+    words.add("--fail-early");
     for (Request request : requests) {
       words.addAll(request.equals(requests.get(0)) ? List.of() : List.of("--next"));
       words.addAll(flags(request, limit, CurlOutput.IN_TURN));
@@ -55,9 +56,10 @@ public final class Http {
    * trust them is another question: untrusted ones are shown too.
    */
   public List<Certificates> certificates(String url) {
-    List<String> words = new ArrayList<>(List.of("curl"));
+    List<String> words = new ArrayList<>(Curl.BARE);
     for (String family : List.of("--ipv4", "--ipv6")) {
-      words.addAll(words.size() == 1 ? List.of() : List.of("--next"));
+      words.addAll(words.equals(Curl.BARE) ? List.of() : List.of("--next"));
+      words.addAll(Curl.DIRECT);
       words.addAll(List.of("--silent", "--show-error", "--insecure", family));
       words.addAll(List.of("--max-time", String.valueOf(GREETING.toSeconds())));
       words.addAll(List.of("--output", NOWHERE, "--write-out", CurlOutput.CERTIFICATES));
@@ -81,7 +83,8 @@ public final class Http {
 
   private static List<String> flags(Request request, Duration limit, String writeOut) {
     // --verbose: only there curl says why a connection failed, one line for each address.
-    List<String> words = new ArrayList<>(List.of("--silent", "--show-error", "--verbose"));
+    List<String> words = new ArrayList<>(Curl.DIRECT);
+    words.addAll(List.of("--silent", "--show-error", "--verbose"));
     words.addAll(List.of("--max-time", Double.toString(limit.toMillis() / 1000.0)));
     words.addAll(List.of("--write-out", writeOut));
     words.addAll(request.more());

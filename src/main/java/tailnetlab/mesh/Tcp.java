@@ -2,7 +2,6 @@ package tailnetlab.mesh;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -106,8 +105,7 @@ public final class Tcp {
   }
 
   private static Command command(List<String> urls, Duration limit) {
-    List<String> words = new ArrayList<>();
-    words.addAll(List.of("curl", "--silent", "--show-error", "--verbose"));
+    List<String> words = Curl.words("--silent", "--show-error", "--verbose");
     words.addAll(List.of("--parallel", "--parallel-immediate", "--parallel-max", "300"));
     words.addAll(List.of("--connect-timeout", seconds(limit)));
     words.addAll(List.of("--max-time", seconds(limit.plus(REST))));

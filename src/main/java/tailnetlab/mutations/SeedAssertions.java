@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import tailnetlab.checks.Mesh;
+import tailnetlab.mesh.Curl;
 import tailnetlab.mesh.UnreadableAnswer;
 import tailnetlab.plan.Cast;
 import tailnetlab.plan.NodePlan;
@@ -152,7 +153,7 @@ final class SeedAssertions {
   }
 
   private static Command curl(String url) {
-    return Command.of("curl", "--fail", "--silent", "--max-time", "5", url);
+    return Command.of(Curl.words("--fail", "--silent", "--max-time", "5", url));
   }
 
   private static Optional<String> broken(boolean holds, String assertion) {

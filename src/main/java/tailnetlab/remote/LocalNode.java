@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -13,6 +16,9 @@ import java.util.function.UnaryOperator;
 /**
  * This machine, as a node beside the guests: commands are processes of our own, with our rights.
  * Who runs inside the lab's namespace stands on its LAN.
+ *
+ * <p>Its environment is not the user's: a proxy in it would answer for the lab, and programs would
+ * tell their errors in the user's language.
  */
 public final class LocalNode implements Node {
   private static final int KEPT_BYTES = 4 * 1024 * 1024;
@@ -20,8 +26,12 @@ public final class LocalNode implements Node {
   /** What a shell says of a program that cannot be started; over SSH it is the same. */
   private static final int NO_SUCH_PROGRAM = 127;
 
+  /** What a program needs to find others and its user's folder. */
+  private static final Set<String> KEPT_VARIABLES = Set.of("PATH", "HOME");
+
   private final String name;
   private final UnaryOperator<List<String>> way;
+  private final Map<String, String> environment;
 
   /** Makes a node whose commands run right here. */
   public LocalNode(String name) {
@@ -34,8 +44,16 @@ public final class LocalNode implements Node {
    * @param way what leads a command there: wraps it in another one
    */
   public LocalNode(String name, UnaryOperator<List<String>> way) {
+    this(name, way, System.getenv());
+  }
+
+  /** Makes a node of a user with that environment. */
+  LocalNode(String name, UnaryOperator<List<String>> way, Map<String, String> users) {
     this.name = name;
     this.way = way;
+    this.environment = new HashMap<>(users);
+    this.environment.keySet().retainAll(KEPT_VARIABLES);
+    this.environment.put("LANG", Shell.LOCALE);
   }
 
   @Override
@@ -48,7 +66,10 @@ public final class LocalNode implements Node {
     long start = System.nanoTime();
     Process process;
     try {
-      process = new ProcessBuilder(way.apply(command.words())).start();
+      ProcessBuilder builder = new ProcessBuilder(way.apply(command.words()));
+      builder.environment().clear();
+      builder.environment().putAll(environment);
+      process = builder.start();
     } catch (IOException e) {
       return new Result(command, NO_SUCH_PROGRAM, "", e.getMessage(), Duration.ZERO);
     }

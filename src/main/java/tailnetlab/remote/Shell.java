@@ -18,6 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * its files), a command in a shell that is there 10 ms.
  */
 final class Shell {
+  /** Errors are read, so they have one language; known to glibc itself, and to Debian before it. */
+  static final String LOCALE = "C.UTF-8";
+
   private static final int KEPT_BYTES = 4 * 1024 * 1024;
 
   private final Session session;
@@ -45,7 +48,7 @@ final class Shell {
     this.session = session;
     this.limits = limits;
     channel = (ChannelExec) session.openChannel("exec");
-    channel.setCommand("exec /bin/sh");
+    channel.setCommand("LC_ALL=" + LOCALE + " exec /bin/sh");
     channel.setOutputStream(out);
     channel.setErrStream(err);
     try {

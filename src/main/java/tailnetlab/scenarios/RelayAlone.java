@@ -7,6 +7,7 @@ import tailnetlab.checks.Check;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
 import tailnetlab.checks.Verdict;
+import tailnetlab.mesh.Curl;
 import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.remote.Command;
@@ -85,7 +86,7 @@ record RelayAlone(LabPlan plan, Cast cast) implements Check {
     Result fetched =
         mesh.node(cast.client())
             .run(
-                Command.of("curl", "-sS", "--fail", "--max-time", "60", "-o", target, url)
+                Command.of(Curl.words("-sS", "--fail", "--max-time", "60", "-o", target, url))
                     .within(FETCH.plusSeconds(10)));
     if (!fetched.ok()) {
       return fetched.err().strip();
