@@ -18,7 +18,9 @@ import tailnetlab.mesh.ScriptedNode.Recorded;
 import tailnetlab.remote.TimedOut;
 
 class HeadscaleTest {
-  private static final String ENV = "env HEADSCALE_CLI_TIMEOUT=120s ";
+  private static final String PATIENT = "cgroup.procs 120s ";
+  private static final String INACTIVE = "ActiveState=failed\nSubState=failed\nResult=exit-code\n";
+  private static final String ACTIVE = "ActiveState=active\nSubState=running\nResult=success\n";
   private static final String TIMEOUT =
       "{\"error\": \"connecting to headscale: context deadline exceeded\"}";
 
@@ -30,7 +32,8 @@ class HeadscaleTest {
   void bothDialectsTellTheSameUsers(String dialect) {
     node.says(new Recorded(dialect + "/users-list.json"));
     assertThat(headscale.users()).containsExactly(new User(1, "infra"));
-    assertThat(node.lines()).containsExactly(ENV + "headscale users list --output json");
+    assertThat(node.lines()).hasSize(1);
+    assertThat(node.lines().get(0)).endsWith(PATIENT + "headscale users list --output json");
   }
 
   @ParameterizedTest
@@ -105,9 +108,9 @@ class HeadscaleTest {
     assertThat(key.secret()).isEqualTo("hskey-auth-kkkkkkkkkkkk-" + "s".repeat(64));
     assertThat(key.reusable()).isTrue();
     assertThat(key).hasToString("pre-auth key 1");
-    assertThat(node.lines())
-        .containsExactly(
-            ENV
+    assertThat(node.lines().get(0))
+        .endsWith(
+            PATIENT
                 + "headscale preauthkeys create --user 1 --reusable --expiration 86400s"
                 + " --output json");
   }
@@ -152,7 +155,7 @@ class HeadscaleTest {
 
   @Test
   void aUserMadeDespiteATimeoutIsFoundInTheList() {
-    node.ends(1, "", TIMEOUT).says(new Recorded("headscale-0.29/users-list.json"));
+    node.ends(1, "", TIMEOUT).says(ACTIVE).says(new Recorded("headscale-0.29/users-list.json"));
     assertThat(headscale.createUser("infra")).isEqualTo(new User(1, "infra"));
   }
 
@@ -168,17 +171,82 @@ class HeadscaleTest {
   @Test
   void healthIsFalseWhileTheServerIsDown() {
     node.ends(1, "", TIMEOUT)
+        .says(ACTIVE)
         .says("{\"database_connectivity\": true}")
         .says("{\"databaseConnectivity\": true}")
         .says("{}")
-        .breaks(new TimedOut("app: too slow"));
+        .breaks(new TimedOut("app: too slow"))
+        .says(ACTIVE);
     assertThat(headscale.healthy()).as("refused socket").isFalse();
     assertThat(headscale.healthy()).as("0.29").isTrue();
     assertThat(headscale.healthy()).as("0.30").isTrue();
     assertThat(headscale.healthy()).as("no database").isFalse();
     assertThat(headscale.healthy()).as("no answer").isFalse();
-    assertThat(node.lines().get(0))
-        .isEqualTo("env HEADSCALE_CLI_TIMEOUT=10s headscale health --output json");
+    assertThat(node.lines().get(0)).endsWith("cgroup.procs 10s headscale health --output json");
+  }
+
+  @Test
+  void aDaemonThatDoesNotStartIsToldAtOnceWithItsWholeReason() {
+    node.ends(69, "", "")
+        .says(INACTIVE)
+        .says(
+            """
+            2026-11-20T10:00:00Z INF listening
+            2026-11-20T10:00:09Z FTL an earlier end
+            2026-11-20T10:10:00Z INF Opening database
+            2026-11-20T10:10:01Z FTL home/config.go:1483 >
+            The "dns_config.magic_dns" configuration key has been removed. Please see the changelog.
+            """);
+
+    assertThatExceptionOfType(HeadscaleError.class)
+        .isThrownBy(headscale::nodes)
+        .withMessage(
+            "`headscale nodes list` on app cannot be asked: headscale does not start:"
+                + " FTL home/config.go:1483 >; The \"dns_config.magic_dns\" configuration key has"
+                + " been removed. Please see the changelog.")
+        .matches(HeadscaleError::isTimeout);
+    assertThat(node.lines()).as("the command line is asked once").hasSize(3);
+  }
+
+  @Test
+  void aDaemonThatWasStoppedDidNotEndByWhatItSaidBefore() {
+    node.ends(69, "", "")
+        .says("ActiveState=inactive\nSubState=dead\nResult=success\n")
+        .says("2026-11-20T10:00:09Z FTL an earlier end\n");
+
+    assertThatExceptionOfType(HeadscaleError.class)
+        .isThrownBy(headscale::nodes)
+        .withMessageEndingWith("headscale does not run (inactive, success)");
+  }
+
+  @Test
+  void aDaemonThatHangsIsToldFromOneThatIsNotThere() {
+    node.ends(1, "", TIMEOUT).says(ACTIVE).breaks(new TimedOut("app: too slow")).says(ACTIVE);
+    for (int i = 0; i < 2; i++) {
+      assertThatExceptionOfType(HeadscaleError.class)
+          .isThrownBy(Headscale.running(node)::nodes)
+          .withMessage(
+              "headscale on app, asked `nodes list`:"
+                  + " its daemon runs, and gave no answer within 10 s");
+    }
+  }
+
+  @Test
+  void whereProcessesAreKeptElsewhereSystemdIsBelieved() {
+    node.ends(69, "", "").says(ACTIVE).says(new Recorded("headscale-0.29/users-list.json"));
+
+    assertThat(headscale.users()).containsExactly(new User(1, "infra"));
+  }
+
+  @Test
+  void whoOnlyLooksGivesUpSoonerThanWhoChanges() {
+    Headscale running = Headscale.running(node);
+    node.says("[]").says("{}");
+    running.nodes();
+    running.expireNode(1);
+
+    assertThat(node.asked().get(0).limit()).isLessThanOrEqualTo(Duration.ofSeconds(15));
+    assertThat(node.asked().get(1).limit()).isGreaterThan(Duration.ofMinutes(2));
   }
 
   @Test

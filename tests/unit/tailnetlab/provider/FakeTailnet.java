@@ -158,7 +158,8 @@ final class FakeTailnet {
   }
 
   private Answer headscale(Command command) {
-    List<String> words = command.words().subList(3, command.words().size() - 2);
+    int program = command.words().indexOf("headscale");
+    List<String> words = command.words().subList(program + 1, command.words().size() - 2);
     return switch (words.get(0) + " " + (words.size() > 1 ? words.get(1) : "")) {
       case "health " -> Answer.of("{\"database_connectivity\":true}");
       case "users list" -> Answer.of(list(users.entrySet().stream().map(this::user).toList()));

@@ -12,9 +12,6 @@ import tailnetlab.plan.NodePlan;
 
 /** Asks headscale for its health and its key over TLS, with nothing but the system's trust. */
 record ControlPlaneAnswers(List<NodePlan> askers) implements Check {
-  /** How headscale ends: by its log, or before there is one ("Error: configuration error"). */
-  private static final Pattern FATAL = Pattern.compile("FTL|[Ff]atal|\\bError: ");
-
   private static final Pattern HEALTHY = Pattern.compile("\\{\"status\":\"pass\"\\}");
 
   /** What headscale gives to all of them; tailscale's OverTLSPublicKeyResponse, 1.102. */
@@ -98,14 +95,13 @@ record ControlPlaneAnswers(List<NodePlan> askers) implements Check {
     }
     List<String> journal = mesh.systemd(mesh.plan().controlPlane()).journal("headscale", 20);
     Evidence log = new Evidence("control plane: journal of headscale", String.join("\n", journal));
-    return journal.stream()
-        .filter(line -> FATAL.matcher(line).find())
-        .findFirst()
+    return mesh.headscale()
+        .lastFatal()
         .map(
-            line ->
+            cause ->
                 Verdict.fail(
                     Diagnosis.CONFIG_REJECTED,
-                    "headscale does not start: " + line,
+                    "headscale does not start: " + cause,
                     "headscale configtest, as the user headscale",
                     health.evidence(),
                     log))

@@ -129,7 +129,7 @@ public final class Mesh {
   }
 
   public Headscale headscale() {
-    return new Headscale(node(plan.controlPlane()));
+    return Headscale.running(node(plan.controlPlane()));
   }
 
   public Tailscale tailscale(NodePlan node) {

@@ -6,9 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import tailnetlab.remote.Command;
 import tailnetlab.remote.Node;
-import tailnetlab.remote.Result;
 import tailnetlab.remote.TimedOut;
 
 /**
@@ -18,25 +16,35 @@ import tailnetlab.remote.TimedOut;
  * when its answer has a form we do not know, and what {@link Node#run} throws.
  */
 public final class Headscale {
-  /** Headscale's own limit is 5 s by default, too little for an emulated guest. */
+  /** Headscale's own limit is 5 s by default, too little for what an emulated guest changes. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(10);
-
-  /** Our limit comes after headscale's: its message says more than ours. */
-  private static final Duration MARGIN = Duration.ofSeconds(20);
+  /** A list takes an emulated guest 0.6 to 2 s. */
+  private static final Duration LOOK = Duration.ofSeconds(10);
 
   private static final String NO_POLICY = "{}";
 
-  private final Node node;
+  private final HeadscaleCli cli;
+  private final Duration look;
 
+  /** Speaks to a headscale that may be busy with its start: everything has time. */
   public Headscale(Node node) {
-    this.node = node;
+    this(node, PATIENCE);
+  }
+
+  private Headscale(Node node, Duration look) {
+    this.cli = new HeadscaleCli(node);
+    this.look = look;
+  }
+
+  /** Speaks to one that should be up: what only looks gives up within seconds. */
+  public static Headscale running(Node node) {
+    return new Headscale(node, LOOK);
   }
 
   /** Lists the users. */
   public List<User> users() {
-    return ask("users", "list").all(HeadscaleJson::user);
+    return look("users", "list").all(HeadscaleJson::user);
   }
 
   /**
@@ -61,7 +69,7 @@ public final class Headscale {
 
   /** Lists the pre-auth keys; the secrets are masked. */
   public List<PreAuthKey> preAuthKeys() {
-    return ask("preauthkeys", "list").all(HeadscaleJson::preAuthKey);
+    return look("preauthkeys", "list").all(HeadscaleJson::preAuthKey);
   }
 
   /**
@@ -95,7 +103,7 @@ public final class Headscale {
 
   /** Lists the nodes that headscale knows. */
   public List<MeshNode> nodes() {
-    return ask("nodes", "list").all(HeadscaleJson::node);
+    return look("nodes", "list").all(HeadscaleJson::node);
   }
 
   /**
@@ -137,12 +145,16 @@ public final class Headscale {
     ask("nodes", "approve-routes", "--identifier", Long.toString(id), "--routes", list);
   }
 
+  /** Returns what the server said when it last ended by itself in this boot, in all its lines. */
+  public Optional<String> lastFatal() {
+    return cli.lastFatal();
+  }
+
   /** Says whether the server answers on its socket and reaches its database. */
   public boolean healthy() {
     try {
-      Result result = run(HEALTH_PATIENCE, "health");
-      return result.ok() && read(result).flag("database_connectivity");
-    } catch (TimedOut e) {
+      return ask(LOOK, "health").flag("database_connectivity");
+    } catch (HeadscaleError | TimedOut e) {
       return false;
     }
   }
@@ -151,7 +163,7 @@ public final class Headscale {
   public Optional<String> policy() {
     try {
       // Printed as it was set: HuJSON and not JSON, whatever output was asked for.
-      return Optional.of(require(run(PATIENCE, "policy", "get")).out().strip())
+      return Optional.of(cli.require(look, List.of("policy", "get")).out().strip())
           .filter(policy -> !policy.equals(NO_POLICY));
     } catch (HeadscaleError e) {
       if (e.isNotFound()) {
@@ -170,7 +182,7 @@ public final class Headscale {
     SecretFile file = new SecretFile(node, "/run/tailnet-lab-policy-" + UUID.randomUUID());
     try {
       file.write(huJson);
-      require(run(PATIENCE, "policy", "set", "--file", file.path()));
+      cli.require(PATIENCE, List.of("policy", "set", "--file", file.path()));
     } finally {
       file.remove();
     }
@@ -184,35 +196,16 @@ public final class Headscale {
     setPolicy(NO_POLICY);
   }
 
+  private Fields look(String... words) {
+    return ask(look, words);
+  }
+
   private Fields ask(String... words) {
-    return read(require(run(PATIENCE, words)));
+    return ask(PATIENCE, words);
   }
 
-  private Result run(Duration patience, String... words) {
-    List<String> line = new ArrayList<>();
-    line.addAll(List.of("env", "HEADSCALE_CLI_TIMEOUT=" + patience.toSeconds() + "s", "headscale"));
-    line.addAll(List.of(words));
-    line.addAll(List.of("--output", "json"));
-    return node.run(Command.of(line).within(patience.plus(MARGIN)));
-  }
-
-  private Result require(Result result) {
-    if (!result.ok()) {
-      throw new HeadscaleError(
-          node.name(), asked(result), HeadscaleJson.error(result.err(), result.exit()));
-    }
-    return result;
-  }
-
-  private Fields read(Result result) {
-    return Fields.parse(
-        "headscale on %s, asked `%s`,".formatted(node.name(), asked(result)), result.out());
-  }
-
-  /** Returns the command without what we wrapped around it. */
-  private static String asked(Result result) {
-    List<String> words = result.command().words();
-    return String.join(" ", words.subList(3, words.size() - 2));
+  private Fields ask(Duration patience, String... words) {
+    return cli.read(cli.require(patience, List.of(words)), List.of(words));
   }
 
   /** A headscale user. */

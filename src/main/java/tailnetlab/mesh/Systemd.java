@@ -13,6 +13,9 @@ public final class Systemd {
   /** Longer than the units' own TimeoutStartSec: systemd gives up first, and says why. */
   private static final Duration JOB_LIMIT = Duration.ofMinutes(6);
 
+  /** Systemd answers an emulated guest in 50 ms. */
+  private static final Duration LOOK = Duration.ofSeconds(20);
+
   /** The exit status of systemctl for a unit that does not exist: see systemctl(1), LSB. */
   private static final int NOT_INSTALLED = 5;
 
@@ -28,11 +31,12 @@ public final class Systemd {
     String out =
         node.run(
                 Command.of(
-                    "systemctl",
-                    "show",
-                    "--property=ActiveState,SubState,Result,InvocationID",
-                    "--",
-                    name))
+                        "systemctl",
+                        "show",
+                        "--property=ActiveState,SubState,Result,InvocationID",
+                        "--",
+                        name)
+                    .within(LOOK))
             .require();
     for (String line : out.lines().toList()) {
       int equals = line.indexOf('=');
@@ -82,15 +86,22 @@ public final class Systemd {
 
   /** Returns the unit's last journal lines of this boot. */
   public List<String> journal(String name, int lines) {
+    return journal(lines, "--output=short-iso", "--unit=" + name);
+  }
+
+  /**
+   * Returns what the unit's own processes said last in this boot: without systemd's remarks, and
+   * without time and host before each line.
+   */
+  List<String> messages(String name, int lines) {
+    return journal(lines, "--output=cat", "_SYSTEMD_UNIT=" + name);
+  }
+
+  private List<String> journal(int lines, String form, String of) {
     return node.run(
             Command.of(
-                "journalctl",
-                "--boot",
-                "--no-pager",
-                "--quiet",
-                "--output=short-iso",
-                "--lines=" + lines,
-                "--unit=" + name))
+                    "journalctl", "--boot", "--no-pager", "--quiet", form, "--lines=" + lines, of)
+                .within(LOOK))
         .require()
         .lines()
         .toList();
