@@ -125,11 +125,7 @@ class GuestToolsTest {
     file.write("secret");
     assertThat(node.inputs()).containsExactly("secret");
     assertThat(node.asked().get(0).words())
-        .containsExactly(
-            "sh",
-            "-c",
-            "umask 077 && cat > \"$1.new\" && mv -f \"$1.new\" \"$1\"",
-            "sh",
-            "/var/lib/tailscale/preauthkey");
+        .endsWith("sh", "/var/lib/tailscale/preauthkey")
+        .noneMatch(word -> word.contains("secret"));
   }
 }

@@ -13,7 +13,6 @@ import tailnetlab.mesh.Tailscale.Path;
 import tailnetlab.mesh.Tailscale.Peer;
 import tailnetlab.mesh.Tailscale.Status;
 import tailnetlab.mesh.Tailscale.UpRequest;
-import tailnetlab.remote.TimedOut;
 
 class TailscaleTest {
   private static final UpRequest REQUEST =
@@ -83,18 +82,13 @@ class TailscaleTest {
   }
 
   @Test
-  void theKeyTravelsOnStandardInputIntoAFileThatIsRemoved() {
-    node.says("").says("").says("").says(recorded("status-running.json"));
+  void theKeyTravelsOnStandardInputAndLeavesNoFile() {
+    node.says("").says(recorded("status-running.json"));
     assertThat(tailscale.up(REQUEST).isRunning()).isTrue();
-    String path = node.asked().get(0).words().get(4);
-    assertThat(path).startsWith("/run/");
-    assertThat(node.lines().get(0)).startsWith("sh -c umask 077 && cat > ");
-    assertThat(node.lines().subList(1, 4))
+    assertThat(node.lines())
         .containsExactly(
-            "tailscale up --login-server=https://control --hostname=client --auth-key=file:%s"
-                    .formatted(path)
-                + " --timeout=300s --accept-routes",
-            "rm -f " + path,
+            "tailscale up --login-server=https://control --hostname=client"
+                + " --auth-key=file:/dev/stdin --timeout=300s --accept-routes",
             "tailscale status --json");
     assertThat(node.inputs()).containsExactly("hskey-auth-secret");
     assertThat(node.lines()).noneMatch(line -> line.contains("hskey"));
@@ -102,18 +96,8 @@ class TailscaleTest {
   }
 
   @Test
-  void theKeyIsRemovedWhenTheSessionBreaks() {
-    node.says("").breaks(new TimedOut("app: too slow"));
-    assertThatExceptionOfType(TimedOut.class).isThrownBy(() -> tailscale.up(REQUEST));
-    assertThat(node.lines()).hasSize(3).last().asString().startsWith("rm -f /run/");
-  }
-
-  @Test
   void aRefusedKeyIsToldWithTheControlPlanesReason() {
-    node.says("")
-        .ends(1, "", "backend error: authkey already used\n")
-        .says("")
-        .says(recorded("status-used.json"));
+    node.ends(1, "", "backend error: authkey already used\n").says(recorded("status-used.json"));
     assertThatExceptionOfType(TailscaleError.class)
         .isThrownBy(() -> tailscale.up(REQUEST))
         .withMessage(
@@ -124,9 +108,7 @@ class TailscaleTest {
 
   @Test
   void aTimeoutIsToldWithTheReasonBehindIt() {
-    node.says("")
-        .ends(1, "", "timeout waiting for Tailscale service to enter a Running state; check\n")
-        .says("")
+    node.ends(1, "", "timeout waiting for Tailscale service to enter a Running state; check\n")
         .says(recorded("status-noserver.json"));
     assertThatExceptionOfType(TailscaleError.class)
         .isThrownBy(() -> tailscale.up(REQUEST))

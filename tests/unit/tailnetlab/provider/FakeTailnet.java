@@ -23,16 +23,12 @@ final class FakeTailnet {
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, String> addresses = new LinkedHashMap<>();
   private int lastNumber;
-  private String uploaded = "";
   private String policy = "";
   private String refusal = "";
 
   /** Makes a control plane and one client, neither of them joined. */
   FakeTailnet() {
-    guest("control")
-        .on("headscale", this::headscale)
-        .on("/run/tailnet-lab-policy", this::upload)
-        .on("policy set", this::headscale);
+    guest("control").on("headscale", this::headscale).on("policy set", this::headscale);
     guest("app");
     users.put("1", "somebody");
     lastNumber = 1;
@@ -90,11 +86,6 @@ final class FakeTailnet {
   /** Refuses every policy from now on. */
   void refusePolicies(String why) {
     refusal = why;
-  }
-
-  private Answer upload(Command command) {
-    command.input().ifPresent(input -> uploaded = input.text());
-    return Answer.of("");
   }
 
   void dropKeys() {
@@ -202,7 +193,7 @@ final class FakeTailnet {
         if (!refusal.isEmpty()) {
           yield Answer.failed(1, "{\"error\":\"" + refusal + "\"}");
         }
-        policy = uploaded;
+        policy = command.input().orElseThrow().text();
         yield Answer.of("Policy updated.\n");
       }
       default -> throw new AssertionError("headscale has no test for " + words);

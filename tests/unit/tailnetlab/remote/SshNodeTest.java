@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +31,10 @@ import tailnetlab.pki.SshKey;
 @Timeout(60)
 class SshNodeTest {
   private static final Duration ASKED_EACH_TIME = Duration.ZERO;
+  private static final Duration NO_REST = Duration.ZERO;
+
+  /** Well before it would end by itself. */
+  private static final Duration TO_END = Duration.ofSeconds(15);
 
   private final SshKey hostKey = SshKey.create("host");
   private final SshKey clientKey = SshKey.create("client");
@@ -62,7 +70,7 @@ class SshNodeTest {
 
   private static ConnectionLimits limits(int channels) {
     return new ConnectionLimits(
-        Duration.ofSeconds(5), Duration.ofSeconds(5), 3, channels, ASKED_EACH_TIME);
+        Duration.ofSeconds(5), Duration.ofSeconds(5), 3, channels, ASKED_EACH_TIME, NO_REST);
   }
 
   @Test
@@ -117,6 +125,60 @@ class SshNodeTest {
   }
 
   @Test
+  void whatIsOverItsLimitIsEndedOnTheGuestToo() {
+    // timeout(1) makes a process group of its own, and trap is deaf to the first signal.
+    String deaf = "trap '' TERM; sleep 61.25; sleep 61.25";
+    Command slow = Command.of("timeout", "50", "sh", "-c", deaf).within(Duration.ofSeconds(1));
+
+    assertThatExceptionOfType(TimedOut.class).isThrownBy(() -> node.run(slow));
+    awaitEnd("61.25");
+    assertThat(node.run(Command.of("true")).ok()).as("the session lives on").isTrue();
+  }
+
+  @Test
+  void whatIsEndedMayCleanUp() {
+    Path file = folder.resolve("key");
+    String careful = "trap 'rm -f \"$0\"' EXIT; trap 'exit 1' TERM; echo hush >\"$0\"; sleep 61.5";
+    Command slow = Command.of("sh", "-c", careful, file.toString()).within(Duration.ofSeconds(1));
+
+    assertThatExceptionOfType(TimedOut.class).isThrownBy(() -> node.run(slow));
+    await("the cleaning up").atMost(TO_END).until(() -> !Files.exists(file));
+  }
+
+  @Test
+  void anInterruptedCommandIsEndedOnTheGuestToo() throws Exception {
+    Started command = start(() -> node.run(lasting()));
+    await("the command").until(() -> Files.exists(begun()));
+    command.thread().interrupt();
+
+    assertThatThrownBy(command.result()::get).isInstanceOf(CancellationException.class);
+    awaitEnd("20.5");
+  }
+
+  @Test
+  void whoLeavesEndsWhatStillRuns() throws Exception {
+    Future<Result> slow = inBackground(() -> node.run(lasting()));
+    await("the command").until(() -> Files.exists(begun()));
+    node.close();
+
+    awaitEnd("20.5");
+    assertThatThrownBy(slow::get).hasCauseInstanceOf(RemoteException.class);
+  }
+
+  /** A guest that is busy: one shell of it is stuck, and others are at work. */
+  @Test
+  void aShellThatDoesNotAnswerTakesNobodyWithIt() throws Exception {
+    String shell = node.run(Command.of("sh", "-c", "echo $PPID")).require();
+    signal("STOP", shell);
+    try {
+      assertThat(node.run(Command.of("echo", "other")).require()).isEqualTo("other");
+      assertThat(server.opened()).as("sessions").isEqualTo(1);
+    } finally {
+      signal("KILL", shell);
+    }
+  }
+
+  @Test
   void anotherHostKeyIsRefusedWithBothFingerprints() {
     SshKey expected = SshKey.create("another");
     SshNode stranger = node(expected, clientKey);
@@ -148,13 +210,46 @@ class SshNodeTest {
 
   @Test
   void aServerThatSaysNothingIsUnreachableInTime() throws Exception {
-    try (ServerSocket silent = new ServerSocket(0)) {
-      ConnectionLimits hasty =
-          new ConnectionLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 8, ASKED_EACH_TIME);
+    try (ServerSocket silent = new ServerSocket(0);
+        SshNode waiting = hasty(silent.getLocalPort(), NO_REST)) {
       assertThatExceptionOfType(Unreachable.class)
-          .isThrownBy(
-              () -> new SshNode(endpoint(), silent.getLocalPort(), hasty).run(Command.of("true")))
-          .withMessageContaining("did not answer within 1 s");
+          .isThrownBy(() -> waiting.run(Command.of("true")))
+          .withMessage(
+              "app (127.0.0.1:%d) did not answer within 1 s: something takes the connection,"
+                  + " and no SSH server speaks",
+              silent.getLocalPort());
+    }
+  }
+
+  /** Else many commands would wait one after the other. */
+  @Test
+  void commandsForASilentServerShareOneAttemptAndItsAnswer() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0);
+        SshNode waiting = hasty(silent.getLocalPort(), Duration.ofMinutes(1))) {
+      List<Future<Result>> results = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        results.add(inBackground(() -> waiting.run(Command.of("true"))));
+      }
+      for (Future<Result> result : results) {
+        assertThatThrownBy(result::get).hasCauseInstanceOf(Unreachable.class);
+      }
+      assertThatExceptionOfType(Unreachable.class)
+          .isThrownBy(() -> waiting.run(Command.of("true")))
+          .withMessageMatching(".*no SSH server speaks \\(asked [0-9]+ s ago\\)");
+      assertThat(connections(silent)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anInterruptEndsTheWaitForASilentServer() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0);
+        SshNode waiting = new SshNode(endpoint(), silent.getLocalPort(), limits(8))) {
+      Started command = start(() -> waiting.run(Command.of("true")));
+      silent.accept();
+      command.thread().interrupt();
+
+      assertThatThrownBy(() -> command.result().get(3, TimeUnit.SECONDS))
+          .isInstanceOf(CancellationException.class);
     }
   }
 
@@ -163,7 +258,7 @@ class SshNodeTest {
   void aTrustedShellOfADroppedSessionIsGivenUp() throws Exception {
     ConnectionLimits trusting =
         new ConnectionLimits(
-            Duration.ofSeconds(5), Duration.ofSeconds(5), 3, 8, Duration.ofMinutes(1));
+            Duration.ofSeconds(5), Duration.ofSeconds(5), 3, 8, Duration.ofMinutes(1), NO_REST);
     try (SshNode trusted = new SshNode(endpoint(), server.port(), trusting)) {
       assertThat(trusted.run(Command.of("echo", "one")).require()).isEqualTo("one");
       server.dropSessions();
@@ -285,7 +380,58 @@ class SshNodeTest {
 
   /** A command that tells when it runs, and ends by itself when a broken session forgot it. */
   private Command lasting() {
-    return Command.of("sh", "-c", "touch \"$0\"; exec sleep 20", begun().toString());
+    return Command.of("sh", "-c", "touch \"$0\"; exec sleep 20.5", begun().toString());
+  }
+
+  private static void signal(String signal, String process) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + signal, process).start().waitFor()).isZero();
+  }
+
+  private static void awaitEnd(String seconds) {
+    await("the end of sleep " + seconds).atMost(TO_END).until(() -> running(seconds).isEmpty());
+  }
+
+  private static List<String> running(String seconds) {
+    return ProcessHandle.allProcesses()
+        .map(process -> process.info().commandLine().orElse(""))
+        .filter(line -> line.endsWith("sleep " + seconds))
+        .toList();
+  }
+
+  private SshNode hasty(int port, Duration rest) {
+    Duration second = Duration.ofSeconds(1);
+    return new SshNode(
+        endpoint(), port, new ConnectionLimits(second, second, 1, 8, ASKED_EACH_TIME, rest));
+  }
+
+  /** Counts those that wait at a port; the test's own, the last, is not one of them. */
+  private static int connections(ServerSocket server) throws IOException {
+    try (Socket last = new Socket("127.0.0.1", server.getLocalPort())) {
+      for (int count = 0; ; count++) {
+        try (Socket next = server.accept()) {
+          if (next.getPort() == last.getLocalPort()) {
+            return count;
+          }
+        }
+      }
+    }
+  }
+
+  private record Started(Thread thread, CompletableFuture<Result> result) {}
+
+  private static Started start(Callable<Result> task) {
+    CompletableFuture<Result> result = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                result.complete(task.call());
+              } catch (Exception e) {
+                result.completeExceptionally(e);
+              }
+            });
+    thread.start();
+    return new Started(thread, result);
   }
 
   private static Future<Result> inBackground(Callable<Result> task) {

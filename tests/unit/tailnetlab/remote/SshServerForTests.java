@@ -12,10 +12,15 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.server.SshServer;
-import org.apache.sshd.server.shell.ProcessShellFactory;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.shell.InvertedShellWrapper;
+import org.apache.sshd.server.shell.ProcessShell;
 import tailnetlab.pki.SshKey;
 
-/** A real SSH server on the loopback address that runs commands with this machine's shell. */
+/**
+ * A real SSH server on the loopback address that runs commands with this machine's shell. As with
+ * OpenSSH, each has a session of its own, and goes on when its channel is closed.
+ */
 final class SshServerForTests implements AutoCloseable {
   private final SshServer server = SshServer.setUpDefaultServer();
   private final AtomicInteger opened = new AtomicInteger();
@@ -33,7 +38,7 @@ final class SshServerForTests implements AutoCloseable {
     server.setCommandFactory(
         (channel, line) -> {
           channels.incrementAndGet();
-          return new ProcessShellFactory(line, List.of("sh", "-c", line)).createShell(channel);
+          return new InvertedShellWrapper(new Lasting(List.of("setsid", "sh", "-c", line)));
         });
     server.addSessionListener(
         new SessionListener() {
@@ -69,6 +74,17 @@ final class SshServerForTests implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.stop(true);
+  }
+
+  private static final class Lasting extends ProcessShell {
+    Lasting(List<String> words) {
+      super(words);
+    }
+
+    @Override
+    public void destroy(ChannelSession channel) {
+      // Nobody ends the process.
+    }
   }
 
   private static KeyPair read(SshKey key) throws Exception {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import tailnetlab.hypervisor.Folders;
 import tailnetlab.plan.LabPlan;
+import tailnetlab.remote.ConnectionLimits;
 import tailnetlab.remote.Endpoint;
 import tailnetlab.remote.Nodes;
 import tailnetlab.report.Artefacts;
@@ -44,7 +45,7 @@ final class ArtefactFiles {
   static String keep(Place place, LabPlan plan, Map<String, Endpoint> connections) {
     Path folder = place.artefacts().resolve(NAME.format(Instant.now()));
     List<String> keys = connections.values().stream().map(Endpoint::clientKey).distinct().toList();
-    try (Nodes nodes = new Nodes()) {
+    try (Nodes nodes = new Nodes(ConnectionLimits.brief())) {
       Artefacts.HostLogs logs =
           new Artefacts.HostLogs(HYPERVISOR_LOGS, place.hypervisor().resolve("log"));
       new Artefacts(plan, logs, new Redaction(keys), LIMIT).collect(nodes.at(connections), folder);

@@ -20,6 +20,7 @@ import tailnetlab.hypervisor.HypervisorException;
 import tailnetlab.mesh.LanCapture;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
+import tailnetlab.remote.ConnectionLimits;
 import tailnetlab.remote.Nodes;
 import tailnetlab.remote.Result;
 
@@ -42,7 +43,7 @@ final class Rehearsals {
         access,
         terminal,
         new Baseline(Workbench.open(place).hypervisor(), access.plan()),
-        Nodes::new);
+        () -> new Nodes(ConnectionLimits.brief()));
   }
 
   /** The same with other guests, for tests. */

@@ -17,6 +17,7 @@ import tailnetlab.hypervisor.Virsh;
 import tailnetlab.mesh.MeshException;
 import tailnetlab.mesh.Tailscale;
 import tailnetlab.plan.NodePlan;
+import tailnetlab.remote.ConnectionLimits;
 import tailnetlab.remote.Node;
 import tailnetlab.remote.Nodes;
 import tailnetlab.remote.RemoteException;
@@ -70,7 +71,7 @@ final class StatusCommand implements Callable<Integer> {
   /** All nodes are asked at once: a dead one costs its time limit, not the sum of them. */
   private static List<NodesTable.Row> rows(Access access, Virsh virsh) {
     ExecutorService each = Executors.newFixedThreadPool(access.plan().nodes().size());
-    try (Nodes nodes = new Nodes()) {
+    try (Nodes nodes = new Nodes(ConnectionLimits.brief())) {
       List<CompletableFuture<NodesTable.Row>> rows =
           access.plan().nodes().stream()
               .map(

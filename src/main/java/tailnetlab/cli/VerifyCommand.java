@@ -23,6 +23,7 @@ import tailnetlab.checks.FindingsJson;
 import tailnetlab.checks.Finished;
 import tailnetlab.checks.Mesh;
 import tailnetlab.checks.Verifier;
+import tailnetlab.remote.ConnectionLimits;
 import tailnetlab.remote.Nodes;
 import tailnetlab.report.FindingsTable;
 import tailnetlab.report.Report;
@@ -208,7 +209,7 @@ final class VerifyCommand implements Callable<Integer>, Judging {
 
   private Findings look(Access access, List<Check> checks, Map<String, Finding> seen) {
     Terminal aside = aside();
-    try (Nodes nodes = new Nodes()) {
+    try (Nodes nodes = new Nodes(ConnectionLimits.brief())) {
       Finished finished = new Finished();
       return new Verifier(checks)
           .run(

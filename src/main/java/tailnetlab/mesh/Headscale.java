@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import tailnetlab.remote.Node;
 import tailnetlab.remote.TimedOut;
 
@@ -179,13 +178,8 @@ public final class Headscale {
    * <p>A policy that names an unknown user is taken without a word (seen with 0.29.3).
    */
   public void setPolicy(String huJson) {
-    SecretFile file = new SecretFile(node, "/run/tailnet-lab-policy-" + UUID.randomUUID());
-    try {
-      file.write(huJson);
-      cli.require(PATIENCE, List.of("policy", "set", "--file", file.path()));
-    } finally {
-      file.remove();
-    }
+    // headscale reads a file's bytes to their end, and so whatever one calls a file.
+    cli.require(PATIENCE, List.of("policy", "set", "--file", "/dev/stdin"), Optional.of(huJson));
   }
 
   /**

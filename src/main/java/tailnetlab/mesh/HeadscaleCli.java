@@ -46,20 +46,14 @@ final class HeadscaleCli {
     this.node = node;
   }
 
-  /**
-   * Runs a command, whatever its exit status.
-   *
-   * @param patience how long headscale may take for its answer
-   * @throws HeadscaleError when its daemon does not run, or does not answer
-   */
-  Result run(Duration patience, List<String> words) {
+  private Result run(Duration patience, List<String> words, Optional<String> input) {
     Result result;
     try {
-      result = node.run(command(PROCESSES, patience, words));
+      result = node.run(command(PROCESSES, patience, words, input));
       if (result.exit() == NO_DAEMON) {
         absent(words);
         // Systemd says that it runs: then its processes are kept elsewhere.
-        result = node.run(command("/dev/null", patience, words));
+        result = node.run(command("/proc/version", patience, words, input));
       }
     } catch (TimedOut e) {
       absent(words);
@@ -68,9 +62,20 @@ final class HeadscaleCli {
     return result;
   }
 
-  /** The same for what must go well. */
+  /** Runs a command that reads nothing. */
   Result require(Duration patience, List<String> words) {
-    Result result = run(patience, words);
+    return require(patience, words, Optional.empty());
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param patience how long headscale may take for its answer
+   * @param input what it reads from standard input
+   * @throws HeadscaleError when it refuses, does not answer, or its daemon does not run
+   */
+  Result require(Duration patience, List<String> words, Optional<String> input) {
+    Result result = run(patience, words, input);
     if (result.ok()) {
       return result;
     }
@@ -88,12 +93,14 @@ final class HeadscaleCli {
         "headscale on %s, asked `%s`,".formatted(node.name(), asked(words)), result.out());
   }
 
-  private static Command command(String processes, Duration patience, List<String> words) {
+  private static Command command(
+      String processes, Duration patience, List<String> words, Optional<String> input) {
     List<String> line = new ArrayList<>(List.of("sh", "-c", BESIDE_ITS_DAEMON, "sh"));
     line.addAll(List.of(processes, patience.toSeconds() + "s", "headscale"));
     line.addAll(words);
     line.addAll(List.of("--output", "json"));
-    return Command.of(line).within(patience.plus(MARGIN));
+    Command command = Command.of(line).within(patience.plus(MARGIN));
+    return input.map(command::reading).orElse(command);
   }
 
   private static String asked(List<String> words) {
@@ -120,10 +127,12 @@ final class HeadscaleCli {
   /** Finds what headscale said at its last end: one reason may take several lines. */
   private static Optional<String> cause(List<String> journal) {
     int last = journal.size() - 1;
-    while (last >= 0 && !FATAL.matcher(journal.get(last)).find()) {
+    // It is the last it said, unless it was started again since.
+    int oldest = Math.max(0, journal.size() - CAUSE_LINES);
+    while (last >= oldest && !FATAL.matcher(journal.get(last)).find()) {
       last--;
     }
-    if (last < 0) {
+    if (last < oldest) {
       return Optional.empty();
     }
     int first = last;

@@ -5,8 +5,11 @@ import tailnetlab.remote.Node;
 
 /** A file in a guest that only root reads, filled from standard input. */
 public final class SecretFile {
-  // The move makes it atomic: a unit that waits for the file never sees half a key.
-  private static final String WRITE = "umask 077 && cat > \"$1.new\" && mv -f \"$1.new\" \"$1\"";
+  // The move makes it atomic: a unit that waits for the file never sees half a key. Who is ended
+  // meanwhile leaves none at all.
+  private static final String WRITE =
+      "trap 'rm -f \"$1.new\"' EXIT; trap 'exit 143' TERM HUP INT;"
+          + " umask 077 && cat > \"$1.new\" && mv -f \"$1.new\" \"$1\"";
 
   private final Node node;
   private final String path;

@@ -59,20 +59,17 @@ public final class Stranger implements AutoCloseable {
   /**
    * Tries to join.
    *
-   * @param key the pre-auth key; it travels in a file that only root reads
+   * @param key the pre-auth key; it comes on standard input
    * @param limit how long the client may try
    */
   public Attempt up(String loginServer, String hostname, String key, Duration limit) {
-    SecretFile file = new SecretFile(node, FOLDER + "/key");
-    file.write(key);
     List<String> words = new ArrayList<>(client("up"));
     words.add("--login-server=" + loginServer);
     words.add("--hostname=" + hostname);
-    words.add("--auth-key=file:" + file.path());
+    words.add("--auth-key=" + Tailscale.FROM_STDIN);
     words.add("--accept-dns=false");
     words.add("--timeout=" + limit.toSeconds() + "s");
-    Result result = node.run(Command.of(words).within(limit.plusSeconds(30)));
-    file.remove();
+    Result result = node.run(Command.of(words).reading(key).within(limit.plusSeconds(30)));
     return new Attempt(result.ok(), (result.out() + result.err()).strip(), status());
   }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tailnetlab.remote.Command;
@@ -32,6 +31,9 @@ public final class Tailscale {
   private static final String ACL_DROPS =
       "tailscaled_inbound_dropped_packets_total{reason=\"acl\"}";
 
+  /** How the client is told to read a key from its standard input: it opens any file by name. */
+  static final String FROM_STDIN = "file:/dev/stdin";
+
   private final Node node;
 
   public Tailscale(Node node) {
@@ -45,21 +47,15 @@ public final class Tailscale {
   }
 
   /**
-   * Joins the tailnet the human way: the key goes to a file that only root reads, and is removed
-   * afterwards; never an argument.
+   * Joins the tailnet the human way. The key comes on standard input: never an argument, nor a file
+   * that an interrupt would leave behind.
    *
    * @return the status afterwards
    * @throws TailscaleError with the control plane's reason, such as {@code authkey expired}
    */
   public Status up(UpRequest request) {
-    SecretFile key = new SecretFile(node, "/run/tailnet-lab-key-" + UUID.randomUUID());
-    Result result;
-    try {
-      key.write(request.authKey());
-      result = run(request.limit().plus(MARGIN), words(request, key));
-    } finally {
-      key.remove();
-    }
+    Command up = Command.of(words(request)).reading(request.authKey());
+    Result result = node.run(up.within(request.limit().plus(MARGIN)));
     Status after = status();
     if (!result.ok()) {
       throw new TailscaleError(node.name(), request.toString(), reason(result, after));
@@ -147,12 +143,12 @@ public final class Tailscale {
     return require(run(MARGIN, "ip")).out().lines().toList();
   }
 
-  private List<String> words(UpRequest request, SecretFile key) {
+  private List<String> words(UpRequest request) {
     List<String> words = new ArrayList<>();
-    words.add("up");
+    words.addAll(List.of("tailscale", "up"));
     words.add("--login-server=" + request.loginServer());
     words.add("--hostname=" + request.hostname());
-    words.add("--auth-key=file:" + key.path());
+    words.add("--auth-key=" + FROM_STDIN);
     // Without a limit of its own `up` waits for ever for a control plane that cannot be reached.
     words.add("--timeout=" + request.limit().toSeconds() + "s");
     words.addAll(request.more());
@@ -169,13 +165,9 @@ public final class Tailscale {
   }
 
   private Result run(Duration limit, String... words) {
-    return run(limit, List.of(words));
-  }
-
-  private Result run(Duration limit, List<String> words) {
     List<String> line = new ArrayList<>();
     line.add("tailscale");
-    line.addAll(words);
+    line.addAll(List.of(words));
     return node.run(Command.of(line).within(limit));
   }
 

@@ -18,6 +18,7 @@ import java.util.function.Function;
 import pulumirpc.EngineGrpc;
 import tailnetlab.plan.Host;
 import tailnetlab.plan.Trail;
+import tailnetlab.remote.ConnectionLimits;
 import tailnetlab.remote.Nodes;
 
 /**
@@ -44,7 +45,7 @@ public final class ProviderMain {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     // Some locales have digits of their own, which no program in a guest reads.
     Locale.setDefault(Locale.ROOT);
-    Nodes nodes = new Nodes();
+    Nodes nodes = new Nodes(ConnectionLimits.patient());
     Surroundings surroundings =
         new Surroundings(
             nodes::at,

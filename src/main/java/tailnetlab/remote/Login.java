@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeoutException;
 
 /** Opens sessions with one guest, and says in the lab's words why one cannot be had. */
 final class Login {
@@ -25,13 +26,15 @@ final class Login {
   /**
    * Opens a session: our key only, and the guest's key must be the expected one.
    *
+   * @param way its connection; who gives up closes it
    * @throws HostKeyMismatch when it shows another key
    * @throws Unreachable for every other reason
    */
-  Session open() {
+  Session open(Way way) {
     ExpectedHostKey hostKey = new ExpectedHostKey(endpoint.hostKey());
     try {
       Session session = prepare(hostKey);
+      session.setSocketFactory(way);
       session.connect(Math.toIntExact(limits.connect().toMillis()));
       return session;
     } catch (JSchHostKeyException e) {
@@ -42,8 +45,30 @@ final class Login {
       }
       throw unreachable("does not speak our SSH: " + e.getMessage(), e);
     } catch (JSchException e) {
-      throw unreachable(reason(e), e);
+      throw unreachable(reason(e, way), e);
     }
+  }
+
+  /** Makes the exception for a guest that gave no answer in time. */
+  Unreachable silent(Way way, Throwable cause) {
+    return unreachable(silence(way), cause);
+  }
+
+  /** Says whether nothing came back: asked again, the guest would take as long once more. */
+  static boolean isSilence(Unreachable e) {
+    Throwable root = e.getCause() instanceof JSchException jsch ? jsch.getCause() : e.getCause();
+    return root instanceof SocketTimeoutException
+        || root instanceof TimeoutException
+        || root instanceof NoRouteToHostException;
+  }
+
+  private String silence(Way way) {
+    return "did not answer within %d s: %s"
+        .formatted(
+            limits.connect().toSeconds(),
+            way.isTaken()
+                ? "something takes the connection, and no SSH server speaks"
+                : "it is off or suspended, or the way to its SSH port is closed");
   }
 
   private Session prepare(ExpectedHostKey hostKey) throws JSchException {
@@ -75,19 +100,20 @@ final class Login {
         """
         %s shows another host key than the one we made for it: expected %s %s, seen %s. \
         Another machine answers at this address (an address used twice, a guest of an earlier \
-        lab), or cloud-init did not put our key in place. Nothing was sent to it."""
+        lab), or cloud-init did not put our key in place. Nothing was sent to it.\
+        """
             .formatted(place(), expected.type(), expected.fingerprint(), seen),
         cause);
   }
 
-  private String reason(JSchException e) {
+  private String reason(JSchException e, Way way) {
     Throwable cause = e.getCause();
     String text = String.valueOf(e.getMessage());
     if (cause instanceof SocketTimeoutException) {
-      return "did not answer within %d s".formatted(limits.connect().toSeconds());
+      return silence(way);
     }
     if (cause instanceof NoRouteToHostException) {
-      return "is not there: " + cause.getMessage();
+      return "is not there: it is off, or its network is down (%s)".formatted(cause.getMessage());
     }
     if (cause instanceof ConnectException) {
       return "refuses the connection: its SSH server is not up (%s)".formatted(cause.getMessage());

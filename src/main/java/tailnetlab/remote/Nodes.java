@@ -1,5 +1,6 @@
 package tailnetlab.remote;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,12 +8,20 @@ import java.util.function.Function;
 
 /** The guests that a process talks to: one {@link Node} per endpoint for its whole life. */
 public final class Nodes implements AutoCloseable {
+  /** For what still runs on guests that may not answer any more. */
+  private static final Duration PARTING = Duration.ofSeconds(6);
+
   private final Function<Endpoint, Node> open;
   private final Map<Endpoint, Node> known = new ConcurrentHashMap<>();
 
-  /** Makes an empty pool over SSH. */
+  /** Makes an empty pool over SSH, of guests that should be up. */
   public Nodes() {
-    this(endpoint -> new SshNode(endpoint, ConnectionLimits.usual()));
+    this(ConnectionLimits.brief());
+  }
+
+  /** Makes an empty pool over SSH. */
+  public Nodes(ConnectionLimits limits) {
+    this(endpoint -> new SshNode(endpoint, limits));
   }
 
   /** Makes an empty pool of other nodes, for tests. */
@@ -35,7 +44,7 @@ public final class Nodes implements AutoCloseable {
   /** Ends every session. */
   @Override
   public void close() {
-    known.values().forEach(Node::close);
+    Aside.all(known.values(), Node::close, PARTING);
     known.clear();
   }
 }

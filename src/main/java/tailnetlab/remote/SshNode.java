@@ -3,12 +3,16 @@ package tailnetlab.remote;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Deque;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A guest over SSH: one session, opened at the first command and kept, with a shell for every
@@ -16,16 +20,18 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <p>In an emulated guest a new session costs seconds. A session found broken is opened anew, once
  * per command and only before that command was sent: nothing runs twice. {@link #close} ends the
- * session; a later command opens another one.
+ * session; a later command opens another one. A command that is given up is ended on the guest.
  */
 public final class SshNode implements Node {
   private static final int SSH_PORT = 22;
+  private static final Duration PARTING = Duration.ofSeconds(5);
+
   private final Endpoint endpoint;
   private final ConnectionLimits limits;
   private final Login login;
   private final Semaphore channels;
-  private final Object opening = new Object();
-  private final AtomicReference<Session> session = new AtomicReference<>();
+  private final Opening opening;
+  private final Set<Shell> busy = ConcurrentHashMap.newKeySet();
   private final Deque<Shell> idle = new ConcurrentLinkedDeque<>();
 
   /** Makes a node; nothing is opened yet. */
@@ -37,6 +43,7 @@ public final class SshNode implements Node {
     this.endpoint = endpoint;
     this.limits = limits;
     this.login = new Login(endpoint, port, limits);
+    this.opening = new Opening(login, limits);
     this.channels = new Semaphore(limits.channels(), true);
   }
 
@@ -64,17 +71,19 @@ public final class SshNode implements Node {
     }
   }
 
-  /** Ends the session. Does not wait for one that is just being opened: this may be an exit. */
+  /**
+   * Ends the session, and what still runs in it. Does not wait for one that is just being opened:
+   * this may be an exit.
+   */
   @Override
   public void close() {
-    Session old = session.getAndSet(null);
-    if (old != null) {
-      old.disconnect();
-    }
+    Aside.all(busy, Shell::end, PARTING);
+    opening.close();
   }
 
   private Result runIn(Shell shell, Command command) throws InterruptedException {
     boolean done = false;
+    busy.add(shell);
     try {
       Result result = shell.run(command);
       done = true;
@@ -91,67 +100,54 @@ public final class SshNode implements Node {
               .formatted(command, shell.lastLines()),
           null);
     } finally {
+      busy.remove(shell);
       if (done) {
         idle.push(shell);
       } else {
-        shell.close();
+        shell.end();
       }
     }
   }
 
-  private Shell shell(Command command) {
-    Session first = session();
+  private Shell shell(Command command) throws InterruptedException {
+    Session first = opening.session();
     try {
       return shell(first);
     } catch (Shell.Refused e) {
       throw login.unreachable("refuses another channel for `%s`".formatted(command), e);
     } catch (JSchException e) {
-      drop(first);
+      opening.drop(first);
     }
-    Session second = session();
+    Session second = opening.session();
     try {
       return shell(second);
     } catch (JSchException e) {
-      drop(second);
+      opening.drop(second);
       throw login.unreachable("lost the session before `%s` could start".formatted(command), e);
     }
   }
 
-  private Shell shell(Session over) throws JSchException {
-    for (Shell known = idle.poll(); known != null; known = idle.poll()) {
-      if (known.isOf(over)) {
-        if (known.answers()) {
-          return known;
-        }
-        known.close();
-        throw new JSchException("a shell does not answer any more");
-      }
+  /**
+   * Takes a shell that is there, or opens one. A shell that does not answer is one shell less; what
+   * others run over the same session goes on.
+   */
+  private Shell shell(Session over) throws JSchException, InterruptedException {
+    Shell known = idle.poll();
+    while (known != null && !(known.isOf(over) && known.isOpen())) {
+      known.close();
+      known = idle.poll();
     }
-    return new Shell(over, limits);
-  }
-
-  private Session session() {
-    Session known = session.get();
-    if (isOpen(known)) {
+    if (known != null && known.answers()) {
       return known;
     }
-    synchronized (opening) {
-      Session opened = session.get();
-      if (!isOpen(opened)) {
-        opened = login.open();
-        session.set(opened);
-      }
-      return opened;
+    Duration limit = limits.connect().minus(limits.shell());
+    try {
+      return Aside.within(limit, () -> new Shell(over, limits), Shell::close);
+    } catch (TimeoutException e) {
+      opening.drop(over);
+      throw opening.silent(e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof JSchException cause ? cause : new JSchException("no shell", e);
     }
-  }
-
-  private static boolean isOpen(Session session) {
-    return session != null && session.isConnected();
-  }
-
-  /** Ends a broken session, unless another thread has opened a new one already. */
-  private void drop(Session broken) {
-    broken.disconnect();
-    session.compareAndSet(broken, null);
   }
 }
