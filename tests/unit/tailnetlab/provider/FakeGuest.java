@@ -3,10 +3,12 @@ package tailnetlab.provider;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import tailnetlab.remote.Command;
@@ -19,7 +21,7 @@ import tailnetlab.remote.Unreachable;
 final class FakeGuest implements Node {
   private final String name;
   private final Map<String, Function<Command, Answer>> answers = new LinkedHashMap<>();
-  private final Deque<RemoteException> troubles = new ArrayDeque<>();
+  private final Deque<Optional<RemoteException>> troubles = new ArrayDeque<>();
   private final List<Command> asked = new CopyOnWriteArrayList<>();
   private boolean dead;
 
@@ -38,9 +40,15 @@ final class FakeGuest implements Node {
     return on(beginning, command -> Answer.of(out));
   }
 
-  /** Throws at the next command. */
+  /** Throws at the next command that has no trouble yet. */
   FakeGuest firstThrow(RemoteException trouble) {
-    troubles.add(trouble);
+    troubles.add(Optional.of(trouble));
+    return this;
+  }
+
+  /** Answers the next commands, so many, before the next trouble. */
+  FakeGuest firstAnswer(int commands) {
+    troubles.addAll(Collections.nCopies(commands, Optional.empty()));
     return this;
   }
 
@@ -71,8 +79,9 @@ final class FakeGuest implements Node {
     if (dead) {
       throw new Unreachable(name + " does not answer", null);
     }
-    if (!troubles.isEmpty()) {
-      throw troubles.remove();
+    Optional<RemoteException> trouble = troubles.isEmpty() ? Optional.empty() : troubles.remove();
+    if (trouble.isPresent()) {
+      throw trouble.get();
     }
     List<Function<Command, Answer>> fitting = new ArrayList<>();
     answers.forEach(

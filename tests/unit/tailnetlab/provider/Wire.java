@@ -73,6 +73,10 @@ final class Wire implements AutoCloseable {
     return new Wire(TailnetProvider.everyResource(), nodes, true);
   }
 
+  static Wire to(Resource resource, Function<Endpoint, Node> nodes) {
+    return new Wire(List.of(resource), nodes, false);
+  }
+
   static Wire to(Resource resource) {
     return new Wire(List.of(resource), Wire::nobody, false);
   }

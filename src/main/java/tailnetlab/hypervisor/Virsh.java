@@ -28,8 +28,8 @@ public interface Virsh {
    * @param limit how long one order may take
    */
   static Virsh of(Hypervisor hypervisor, Duration limit) {
-    // Its words are compared, and they are translated.
-    Programs programs = new Programs(Map.of("LC_ALL", "C"));
+    // Its words are read, so they have one language.
+    Programs programs = new Programs(Map.of("LC_ALL", "C.UTF-8"));
     return words -> {
       List<String> command = new ArrayList<>(List.of("virsh", "--connect", hypervisor.uri()));
       command.addAll(words);

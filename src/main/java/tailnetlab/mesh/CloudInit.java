@@ -25,6 +25,10 @@ public final class CloudInit {
         | grep -o 'start: [a-z-]*/config-[a-z0-9_-]*' | tail -n 1
       """;
 
+  /** Finds the begin and the end of every boot in cloud-init's own log, which only ever grows. */
+  private static final List<String> BOOTS =
+      List.of("grep", "-ohE", "running 'init-local'|finished at", "/var/log/cloud-init-output.log");
+
   private final Node node;
 
   public CloudInit(Node node) {
@@ -36,6 +40,15 @@ public final class CloudInit {
     String out = node.run(Command.of("sh", "-c", READ)).out();
     String[] parts = out.split("\0", -1);
     return CloudInitFiles.state(part(parts, 1), part(parts, 0), part(parts, 2));
+  }
+
+  /**
+   * Says whether the first boot ended before its work was over, and this is another one: cloud-init
+   * takes a module that it has begun for done, and leaves it as it was torn off.
+   */
+  public boolean firstBootWasCutOff() {
+    List<String> boots = node.run(Command.of(BOOTS)).out().lines().toList();
+    return boots.size() > 1 && !boots.get(1).startsWith("finished");
   }
 
   private static String part(String[] parts, int index) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import tailnetlab.hypervisor.Guest;
+import tailnetlab.hypervisor.Virsh;
 import tailnetlab.mesh.BootJson;
 import tailnetlab.mesh.BootTimes;
 import tailnetlab.mesh.CloudInit;
@@ -28,21 +30,44 @@ final class NodeReadyResource implements Resource {
   private static final Command BOOT_ID = Command.of("cat", "/proc/sys/kernel/random/boot_id");
   private static final int LAST_LINES = 20;
 
+  private final Optional<Virsh> virsh;
+
+  /** Makes it for guests of this machine's libvirt. */
+  NodeReadyResource() {
+    this(Tending.virsh(System.getenv()));
+  }
+
+  /**
+   * Makes it.
+   *
+   * @param virsh asks for the guests' machines, where that can be asked
+   */
+  NodeReadyResource(Optional<Virsh> virsh) {
+    this.virsh = virsh;
+  }
+
   @Override
   public Shape shape() {
     return Shape.of("NodeReady", "A guest that answers over SSH and has finished its first boot.")
         .takes("connection", CONNECTION)
         .standsOn("machine", TEXT)
         .mayTake("console", TEXT)
+        .mayTake("domain", TEXT)
         .gives("bootId", TEXT);
   }
 
   @Override
   public State create(Properties inputs, Task task) {
     Node node = task.node(inputs.object("connection"));
-    String bootId = awaitSsh(node, inputs, task);
+    Tending tending = tending(node, inputs, task);
     CloudInit cloudInit = new CloudInit(node);
-    CloudInit.State state = awaitCloudInit(cloudInit, node, task);
+    String bootId;
+    Optional<CloudInit.State> over;
+    do {
+      bootId = awaitSsh(node, cloudInit, inputs, tending, task);
+      over = awaitCloudInit(cloudInit, node, tending, task);
+    } while (over.isEmpty());
+    CloudInit.State state = over.get();
     leaveBoot(node, task);
     if (state.status().equals("error")) {
       throw Failure.because(
@@ -69,31 +94,49 @@ final class NodeReadyResource implements Resource {
     if (bootId.value().isEmpty()) {
       // A guest that is down is not a guest that is gone: libvirt's own resource knows that.
       task.warn(
-          "node %s does not answer over SSH, its state is kept: %s"
-              .formatted(node.name(), bootId.problem()));
+          "node %s does not answer over SSH, its state is kept: %s%s"
+              .formatted(
+                  node.name(), bootId.problem(), tending(node, before.inputs(), task).words()));
     }
     return Optional.of(
         bootId.value().map(id -> before.giving(Properties.NONE.with("bootId", id))).orElse(before));
   }
 
-  private static String awaitSsh(Node node, Properties inputs, Task task) {
+  private Tending tending(Node node, Properties inputs, Task task) {
+    Optional<Guest> guest =
+        inputs
+            .optionalText("domain")
+            .flatMap(domain -> virsh.map(libvirt -> new Guest(libvirt, domain)));
+    return new Tending(node.name(), guest, task);
+  }
+
+  private static String awaitSsh(
+      Node node, CloudInit cloudInit, Properties inputs, Tending tending, Task task) {
     Duration limit = task.limit(BOOT);
     return task.until(
         limit,
         passed -> {
           try {
-            return Look.found(node.run(BOOT_ID).require().strip());
+            String bootId = node.run(BOOT_ID).require().strip();
+            if (!cloudInit.firstBootWasCutOff()) {
+              return Look.found(bootId);
+            }
+            tending.startAnew();
+            node.close();
           } catch (Unreachable | TimedOut e) {
             // Another host key (HostKeyMismatch) goes through: waiting does not mend it.
-            return Look.notYet("booting, no SSH yet (%d s)".formatted(passed.toSeconds()));
+            tending.look();
           }
+          return Look.notYet("booting, no SSH yet (%d s)".formatted(passed.toSeconds()));
         },
         last ->
-            "node %s did not answer over SSH within %d s.%s"
-                .formatted(node.name(), limit.toSeconds(), console(inputs)));
+            "node %s did not answer over SSH within %d s%s.%s"
+                .formatted(node.name(), limit.toSeconds(), tending.words(), console(inputs)));
   }
 
-  private static CloudInit.State awaitCloudInit(CloudInit cloudInit, Node node, Task task) {
+  /** Returns nothing when the guest ended meanwhile, and boots again. */
+  private static Optional<CloudInit.State> awaitCloudInit(
+      CloudInit cloudInit, Node node, Tending tending, Task task) {
     Duration limit = task.limit(CLOUD_INIT);
     return task.until(
         limit,
@@ -101,7 +144,7 @@ final class NodeReadyResource implements Resource {
           try {
             CloudInit.State state = cloudInit.state();
             return state.isOver()
-                ? Look.found(state)
+                ? Look.found(Optional.of(state))
                 : Look.notYet(
                     "cloud-init: %s%s (%d s)"
                         .formatted(
@@ -109,15 +152,20 @@ final class NodeReadyResource implements Resource {
                             state.module().map(module -> ", " + module).orElse(""),
                             passed.toSeconds()));
           } catch (Unreachable | TimedOut e) {
+            if (tending.look()) {
+              node.close();
+              return Look.found(Optional.empty());
+            }
             return Look.notYet("cloud-init: no answer (%d s)".formatted(passed.toSeconds()));
           }
         },
         last ->
-            "node %s: cloud-init was not over within %d s; seen last: %s%n%s"
+            "node %s: cloud-init was not over within %d s; seen last: %s%s%n%s"
                 .formatted(
                     node.name(),
                     limit.toSeconds(),
                     last,
+                    tending.words(),
                     task.briefly(Duration.ofSeconds(10), () -> cloudInit.lastOutput(LAST_LINES))
                         .value()
                         .map(NodeReadyResource::lines)

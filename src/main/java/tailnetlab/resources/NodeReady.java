@@ -41,6 +41,9 @@ public final class NodeReady extends CustomResource {
     @Import(name = "console")
     private Output<String> console;
 
+    @Import(name = "domain")
+    private Output<String> domain;
+
     /**
      * Takes these.
      *
@@ -58,6 +61,15 @@ public final class NodeReady extends CustomResource {
      */
     public Args console(Output<String> value) {
       this.console = value;
+      return this;
+    }
+
+    /**
+     * Takes the machine's name in libvirt, which is asked how it is when the guest does not answer;
+     * may be left out.
+     */
+    public Args domain(Output<String> value) {
+      this.domain = value;
       return this;
     }
   }

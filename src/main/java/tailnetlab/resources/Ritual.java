@@ -72,6 +72,7 @@ public final class Ritual extends ComponentResource {
   private NodeReady bootedNode(NodePlan node) {
     NodeReady.Args args =
         new NodeReady.Args(connection(node), machine(node))
+            .domain(Output.of(plan.named(node.name())))
             .console(
                 Output.of(
                     "/var/log/libvirt/qemu/%s-console.log".formatted(plan.named(node.name()))));
