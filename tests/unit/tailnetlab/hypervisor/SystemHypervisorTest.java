@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class SystemHypervisorTest {
@@ -41,6 +42,17 @@ class SystemHypervisorTest {
         new Programs(Map.of()).run(List.of(program.toString()), Duration.ofMillis(200));
     assertThat(said.exit()).as("its exit status").isEqualTo(Programs.Said.TIMED_OUT);
     assertThat(said.words()).as("what it is said to have said").contains("no answer within");
+  }
+
+  /** Else a limit of 10 s is none. */
+  @Test
+  @Timeout(30)
+  void doesNotWaitForAChildThatKeepsTheOutputOpen() {
+    Programs.Said said =
+        new Programs(Map.of())
+            .run(List.of("sh", "-c", "echo said; setsid sleep 62 &"), Duration.ofSeconds(10));
+    assertThat(said.exit()).isZero();
+    assertThat(said.out()).isEqualTo("said\n");
   }
 
   @Test

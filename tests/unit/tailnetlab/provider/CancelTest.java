@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import pulumirpc.Provider.CreateResponse;
 import tailnetlab.provider.Resource.State;
 
 final class CancelTest {
@@ -63,6 +66,40 @@ final class CancelTest {
       released.countDown();
 
       assertThat(call.get(5, TimeUnit.SECONDS).id()).isEqualTo("made");
+    }
+  }
+
+  /** Longer than other work is waited for: the key is made, and its secret told once. */
+  @Test
+  void aStepThatMustNotBeTornInTwoHasItsTime() throws Exception {
+    try (Wire wire = Wire.to(new Working(task -> task.unbroken(() -> ignoreInterrupts(task))))) {
+      CompletableFuture<State> call = begin(wire);
+      wire.cancel();
+
+      assertThatThrownBy(() -> call.get(6, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+      released.countDown();
+      assertThat(call.get(5, TimeUnit.SECONDS).id()).isEqualTo("late");
+    }
+  }
+
+  @Test
+  void anEngineThatHangsUpEndsTheWork() throws Exception {
+    CountDownLatch interrupted = new CountDownLatch(1);
+    try (Wire wire =
+        Wire.to(
+            new Working(
+                task -> {
+                  try {
+                    return waitForever(task);
+                  } finally {
+                    interrupted.countDown();
+                  }
+                }))) {
+      ListenableFuture<CreateResponse> call = wire.begin("Work", Properties.NONE);
+      assertThat(begun.await(5, TimeUnit.SECONDS)).as("the work has begun").isTrue();
+      call.cancel(true);
+
+      assertThat(interrupted.await(5, TimeUnit.SECONDS)).as("it has ended").isTrue();
     }
   }
 

@@ -1,5 +1,6 @@
 package tailnetlab.provider;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Struct;
 import io.grpc.ManagedChannel;
@@ -110,6 +111,11 @@ final class Wire implements AutoCloseable {
   State create(String type, Properties inputs, double timeoutSeconds) {
     CreateResponse made = stub().create(creation(type, inputs, timeoutSeconds));
     return new State(made.getId(), inputs, PropertyStructs.read(made.getProperties()));
+  }
+
+  /** Begins to create and does not wait. */
+  ListenableFuture<CreateResponse> begin(String type, Properties inputs) {
+    return ResourceProviderGrpc.newFutureStub(channel).create(creation(type, inputs, 0));
   }
 
   CreateRequest creation(String type, Properties inputs, double timeoutSeconds) {

@@ -34,6 +34,7 @@ final class EngineRun {
   private final Pulumi pulumi;
   private final Place place;
   private final RunView view;
+  private final LibvirtGuard guard;
   private final Map<String, List<String>> errors = new LinkedHashMap<>();
   private final Steps steps = new Steps();
   private Map<String, Integer> changes = Map.of();
@@ -42,6 +43,7 @@ final class EngineRun {
     this.pulumi = pulumi;
     this.place = place;
     this.view = view;
+    this.guard = LibvirtGuard.of(pulumi.hypervisor(), view::note);
   }
 
   /**
@@ -88,20 +90,28 @@ final class EngineRun {
     Instant begin = Instant.now();
     Process process = pulumi.start(words, complaints);
     Leaving.note(place, process);
-    ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
     try (Interrupts interrupts = Interrupts.passedOnTo(process, view::note, LAST_ORDERS)) {
       Future<?> ticks =
           clock.scheduleAtFixedRate(
               () -> view.tick(Instant.now()), 500, 500, TimeUnit.MILLISECONDS);
+      // Not with the ticks: a look may take as long as libvirt's answer does.
+      Future<?> watch =
+          clock.scheduleWithFixedDelay(
+              () -> obey(guard.look(Instant.now()), process), 2, 2, TimeUnit.SECONDS);
       follow(process);
       int exit = process.waitFor();
       ticks.cancel(false);
+      watch.cancel(true);
       view.end();
       // The engine's own last words tell nothing beside those of a resource.
       if (errors.size() > 1) {
         errors.remove("");
       }
       addComplaints(complaints, exit);
+      if (!guard.told().isEmpty()) {
+        errors.put("libvirt", guard.told());
+      }
       Duration took = Duration.between(begin, Instant.now());
       return new Ended(exit, interrupts.happened(), changes, errors, steps.all(), took);
     } catch (InterruptedException e) {
@@ -110,6 +120,14 @@ final class EngineRun {
     } finally {
       clock.shutdownNow();
       Leaving.forget(place);
+    }
+  }
+
+  private static void obey(LibvirtGuard.Order order, Process process) {
+    switch (order) {
+      case GO_ON -> {}
+      case INTERRUPT -> Interrupts.interrupt(process.toHandle());
+      case KILL -> Interrupts.kill(process.toHandle());
     }
   }
 
@@ -134,6 +152,7 @@ final class EngineRun {
   private void take(EngineEvent event) {
     Instant now = Instant.now();
     view.event(event, now);
+    guard.event(event, now);
     steps.event(event, now);
     if (event instanceof EngineEvent.Summary summary) {
       changes = summary.changes();

@@ -33,6 +33,11 @@ final class Pulumi {
     return new Pulumi(place, hypervisor, more);
   }
 
+  /** Returns where the guests are that it works on. */
+  Hypervisor hypervisor() {
+    return hypervisor;
+  }
+
   /** Returns the variables it runs with. */
   Map<String, String> variables() {
     return variables;

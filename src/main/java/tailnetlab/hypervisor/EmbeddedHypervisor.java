@@ -158,6 +158,22 @@ public final class EmbeddedHypervisor implements Hypervisor {
     return words;
   }
 
+  /** Returns the process of its libvirtd, seen from out here, while there is one. */
+  public Optional<ProcessMark> daemon() {
+    return running().flatMap(running -> ProcessHandle.of(running.process().pid())).stream()
+        .flatMap(ProcessHandle::descendants)
+        .filter(one -> ProcessMark.nameOf(one.pid()).equals("libvirtd"))
+        .findFirst()
+        .flatMap(one -> ProcessMark.of(one.pid()));
+  }
+
+  /** Ends its libvirtd, which hangs: init starts another, and guests go on meanwhile. */
+  public void endDaemon() {
+    daemon()
+        .flatMap(mark -> ProcessHandle.of(mark.pid()))
+        .ifPresent(ProcessHandle::destroyForcibly);
+  }
+
   private void launch() {
     try {
       delete(libvirt());

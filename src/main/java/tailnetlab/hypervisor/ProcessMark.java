@@ -34,6 +34,15 @@ public record ProcessMark(long pid, long started, String boot) {
     }
   }
 
+  /** Returns the name of a process, as the kernel has it; empty where there is none. */
+  static String nameOf(long pid) {
+    try {
+      return Files.readString(PROC.resolve(pid + "/comm")).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
   private static Optional<Long> startOf(long pid) {
     try {
       return started(Files.readString(PROC.resolve(pid + "/stat")));

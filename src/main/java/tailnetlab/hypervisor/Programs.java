@@ -1,11 +1,12 @@
 package tailnetlab.hypervisor;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs programs of this machine to their end, with a limit. */
@@ -54,15 +55,17 @@ public final class Programs {
       Process process = builder.start();
       process.getOutputStream().close();
       // Both pipes are drained beside each other: a full one would stop the program.
-      CompletableFuture<byte[]> out = drain(process.getInputStream());
-      CompletableFuture<byte[]> err = drain(process.getErrorStream());
+      Drain out = new Drain(process.getInputStream());
+      Drain err = new Drain(process.getErrorStream());
       boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
       if (!ended) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly().waitFor();
+        process.destroyForcibly();
       }
       return new Said(
-          ended ? process.exitValue() : Said.TIMED_OUT, text(out), ended ? text(err) : late(limit));
+          ended ? process.exitValue() : Said.TIMED_OUT,
+          out.text(),
+          ended ? err.text() : late(limit));
     } catch (IOException e) {
       throw new HypervisorException(
           "%s cannot be started (%s). Type: ./lab doctor".formatted(command.get(0), e.getMessage()),
@@ -77,24 +80,32 @@ public final class Programs {
     return "no answer within %d s".formatted(limit.toSeconds());
   }
 
-  private static CompletableFuture<byte[]> drain(java.io.InputStream stream) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try (stream) {
-            return stream.readAllBytes();
-          } catch (IOException e) {
-            return new byte[0];
-          }
-        },
-        // A thread each: the common pool may have a single one, and it may be busy.
-        task -> {
-          Thread thread = new Thread(task, "drain");
-          thread.setDaemon(true);
-          thread.start();
-        });
-  }
+  /** One output of a program, read in a thread of its own. */
+  private static final class Drain {
+    /** For the rest, after the program's end: a child that it left behind may hold the pipe. */
+    private static final Duration REST = Duration.ofSeconds(2);
 
-  private static String text(CompletableFuture<byte[]> bytes) {
-    return new String(bytes.join(), StandardCharsets.UTF_8);
+    private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+    private final Thread thread;
+
+    Drain(InputStream stream) {
+      thread =
+          new Thread(
+              () -> {
+                try (stream) {
+                  stream.transferTo(read);
+                } catch (IOException e) {
+                  // It is closed under us when the program is ended.
+                }
+              },
+              "drain");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    String text() throws InterruptedException {
+      thread.join(REST.toMillis());
+      return read.toString(StandardCharsets.UTF_8);
+    }
   }
 }

@@ -1,7 +1,7 @@
 package tailnetlab.provider;
 
+import io.grpc.Context;
 import io.grpc.Status;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,9 +16,15 @@ import tailnetlab.remote.RemoteException;
 final class Calls {
   /**
    * How long cancelled work may take to end by itself; afterwards the engine gets its answer
-   * without it. Long enough for a command that must not be torn in two.
+   * without it.
    */
   private static final long GRACE_SECONDS = 4;
+
+  /**
+   * How many times as long for a step that must not be torn in two: a key whose secret nobody got
+   * is valid for a day. What the user's patience has an end at is a minute.
+   */
+  private static final int GRACES = 10;
 
   private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean leaving = new AtomicBoolean();
@@ -33,14 +39,12 @@ final class Calls {
   <T> void run(StreamObserver<T> observer, Function<Cancellation, T> work) {
     Cancellation cancellation = new Cancellation();
     Once<T> answer = new Once<>(observer, new AtomicBoolean());
-    // The engine hung up: nobody waits for the result any more.
-    if (observer instanceof ServerCallStreamObserver<T> call) {
-      call.setOnCancelHandler(cancellation::cancel);
-    }
-    cancellation.whenCancelled(
-        () ->
-            CompletableFuture.delayedExecutor(GRACE_SECONDS, TimeUnit.SECONDS)
-                .execute(() -> answer.fail(Failure.cancelled())));
+    // The engine hung up: nobody waits for the result any more. An observer's own handler would
+    // run in the thread that is busy with this very call.
+    Context call = Context.current();
+    Context.CancellationListener hungUp = context -> cancellation.cancel();
+    call.addListener(hungUp, Runnable::run);
+    cancellation.whenCancelled(() -> giveUp(cancellation, answer, 1));
     running.add(cancellation);
     try {
       if (leaving.get()) {
@@ -52,9 +56,22 @@ final class Calls {
       // An Error too: unanswered, the call would end as UNKNOWN, and the engine lose its trust.
       answer.fail(cancellation.isCancelled() ? Failure.cancelled() : e);
     } finally {
+      call.removeListener(hungUp);
       running.remove(cancellation);
       cancellation.end();
     }
+  }
+
+  private static void giveUp(Cancellation cancellation, Once<?> answer, int grace) {
+    CompletableFuture.delayedExecutor(GRACE_SECONDS, TimeUnit.SECONDS)
+        .execute(
+            () -> {
+              if (cancellation.isUnbroken() && grace < GRACES) {
+                giveUp(cancellation, answer, grace + 1);
+              } else {
+                answer.fail(Failure.cancelled());
+              }
+            });
   }
 
   /** Ends all work under way, and any that comes later. */

@@ -51,13 +51,17 @@ final class Cancellation {
 
   /** Runs a short step to its end, whatever happens meanwhile. */
   <T> T unbroken(Supplier<T> step) {
-    check();
-    hold(true);
+    begin();
     try {
       return step.get();
     } finally {
-      hold(false);
+      ended();
     }
+  }
+
+  /** Says whether a step is under way that a cancellation waits for. */
+  synchronized boolean isUnbroken() {
+    return unbroken;
   }
 
   /** Ends the watch: the thread belongs to other work now. */
@@ -67,7 +71,13 @@ final class Cancellation {
     Thread.interrupted();
   }
 
-  private synchronized void hold(boolean on) {
-    unbroken = on;
+  /** A cancellation comes before the step or waits for it; in between it would interrupt it. */
+  private synchronized void begin() {
+    check();
+    unbroken = true;
+  }
+
+  private synchronized void ended() {
+    unbroken = false;
   }
 }
