@@ -72,7 +72,8 @@ class CaptureTest {
             plan.guests(),
             new LabPlan.Hypervisor("qemu:///system", LabPlan.Acceleration.KVM),
             plan.expectations(),
-            plan.policy());
+            plan.policy(),
+            plan.allowances());
 
     assertThat(new Catalogue(foreign).checks())
         .extracting(Check::id)

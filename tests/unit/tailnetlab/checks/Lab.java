@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import tailnetlab.mesh.RelayDoor.Reception;
+import tailnetlab.plan.Allowance;
 import tailnetlab.plan.Cidr;
 import tailnetlab.plan.Expectation;
 import tailnetlab.plan.LabPlan;
@@ -57,10 +58,10 @@ public final class Lab {
   }
 
   Lab(NodePlan... nodes) {
-    this(List.of(), nodes);
+    this(List.of(), List.of(), nodes);
   }
 
-  private Lab(List<Expectation> expectations, NodePlan... nodes) {
+  private Lab(List<Expectation> expectations, List<Allowance> allowances, NodePlan... nodes) {
     plan =
         new LabPlan(
             "test",
@@ -74,16 +75,24 @@ public final class Lab {
             new LabPlan.GuestImage("", ""),
             new LabPlan.Hypervisor("embedded", LabPlan.Acceleration.EMULATION),
             expectations,
-            LabPlan.Policy.NONE);
+            LabPlan.Policy.NONE,
+            allowances);
     plan.nodes().forEach(node -> relayed.put(node.name(), new AtomicLong(11)));
     plan.nodes().forEach(node -> firewalls.put(node, new FakeFirewall()));
     plan.nodes().forEach(node -> guests.put(node.name(), healthy(node)));
     guests.put(HYPERVISOR, hypervisor());
   }
 
+  /** The seed's three nodes, and what a user lets be there besides. */
+  static Lab allowing(Allowance... allowances) {
+    return new Lab(
+        List.of(), List.of(allowances), new Lab().plan().nodes().toArray(NodePlan[]::new));
+  }
+
   /** The seed's three nodes, and what a user expects of them. */
   public static Lab expecting(Expectation... expectations) {
-    return new Lab(List.of(expectations), new Lab().plan().nodes().toArray(NodePlan[]::new));
+    return new Lab(
+        List.of(expectations), List.of(), new Lab().plan().nodes().toArray(NodePlan[]::new));
   }
 
   static NodePlan node(String name, int host, Role... roles) {
@@ -112,6 +121,11 @@ public final class Lab {
   public Lab on(String node, String pattern, FakeGuest.Said said) {
     guests.get(node).on(pattern, command -> said);
     return this;
+  }
+
+  /** Lets a node's tailscaled say this over its socket. */
+  Lab told(String node, String path, String json) {
+    return on(node, FakeClient.asked(path), page(200, json, ""));
   }
 
   /** Lets a node answer by what it is asked. */
@@ -146,6 +160,11 @@ public final class Lab {
                 .filter(c -> c.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no check " + id));
+    return run(check);
+  }
+
+  /** Runs a check. */
+  Verdict run(Check check) {
     return new Verifier(List.of(check)).run(mesh(), finding -> {}).all().get(0).verdict();
   }
 
@@ -190,16 +209,12 @@ public final class Lab {
     say(guest, "^cat /var/lib/tailscale/waited-for-key", "2026-11-23T04:10:02Z\n");
     say(guest, "^journalctl .*autoconnect", resource("autoconnect.journal"));
     say(guest, "tailscale status --json", status(node));
+    FakeClient.on(guest);
     say(
         guest,
         "tailscale netcheck",
         "{\"UDP\":true,\"PreferredDERP\":999,"
             + "\"GlobalV4\":\"192.168.77.12:41641\",\"RegionLatency\":{\"999\":191180}}");
-    say(
-        guest,
-        "tailscale debug derp-map",
-        "{\"Regions\":{\"999\":{\"RegionID\":999,"
-            + "\"Nodes\":[{\"Name\":\"999\",\"HostName\":\"control\",\"IPv4\":\"192.168.77.10\"}]}}}");
     // As the real client: a large ping goes to the relay until the direct path answered one.
     Set<String> remembered = ConcurrentHashMap.newKeySet();
     guest.on(
@@ -237,10 +252,7 @@ public final class Lab {
         command ->
             new FakeGuest.Said(
                 1, "", "no-such-node.acme.internal: resolve call failed: 'x' not found\n"));
-    say(
-        guest,
-        "^resolvectl dns",
-        "Global:\nLink 2 (lan0):\nLink 3 (tailscale0): 100.100.100.100\n");
+    say(guest, "^busctl .*resolve1", servers("[9,2,[100,100,100,100],0,\"\"]", ""));
     say(guest, "^ip .*route get", "192.168.77.10 dev lan0 src 192.168.77.12 uid 0\n");
     say(guest, "^ip -4 route show table all", resource("routes.v4"));
     say(guest, "^ip -6 route show table all", resource("routes.v6"));
@@ -273,7 +285,11 @@ public final class Lab {
       say(guest, "^nginx -T", resource("nginx.conf"));
       say(guest, "headscale nodes list", nodesList());
       say(guest, "headscale preauthkeys list", keysList());
+      say(guest, "headscale users list", "[{\"id\":1,\"name\":\"infra\"}]");
+      say(guest, "headscale apikeys list", "null");
       say(guest, "^journalctl .*headscale", "INF listening and serving HTTP\n");
+      guest.on(
+          "^curl .*127.0.0.1:9090/debug/ping", command -> page(200, resource("pong.html"), ""));
     }
     return guest;
   }
@@ -299,7 +315,7 @@ public final class Lab {
   private void knows(FakeGuest guest, NodePlan node, NodePlan peer) {
     String name = peer.name() + "\\.acme\\.internal";
     String text = Page.textOf(peer) + "\n";
-    say(guest, "^getent ahostsv4 " + name, v4(peer) + "  STREAM " + peer.name() + "\n");
+    say(guest, "^getent ahosts " + name, v4(peer) + "  STREAM " + peer.name() + "\n");
     say(guest, "^getent ahostsv4 " + peer.name() + "$", peer.lan().v4() + "  STREAM\n");
     say(guest, "^getent ahostsv6 " + peer.name() + "$", peer.lan().v6() + "  STREAM\n");
     say(
@@ -364,6 +380,11 @@ public final class Lab {
   }
 
   private String status(NodePlan node) {
+    return status(node, true, "");
+  }
+
+  /** What a node's client says of itself, and what it complains of. */
+  String status(NodePlan node, boolean online, String complaint) {
     String peers =
         plan.nodes().stream()
             .filter(peer -> !peer.equals(node))
@@ -372,8 +393,10 @@ public final class Lab {
                     "\"nodekey:%s\":{\"HostName\":\"%s\",\"DNSName\":\"%s.acme.internal.\"}"
                         .formatted(peer.name(), peer.name(), peer.name()))
             .collect(Collectors.joining(","));
-    return "{\"BackendState\":\"Running\",\"TailscaleIPs\":[\"%s\",\"%s\"],\"Peer\":{%s}}"
-        .formatted(v4(node), v6(node), peers);
+    return ("{\"BackendState\":\"Running\",\"TailscaleIPs\":[\"%s\",\"%s\"],"
+            + "\"Self\":{\"Online\":%s},\"Health\":[%s],\"Peer\":{%s}}")
+        .formatted(
+            v4(node), v6(node), online, complaint.isEmpty() ? "" : "\"" + complaint + "\"", peers);
   }
 
   String nodesList() {
@@ -385,7 +408,7 @@ public final class Lab {
   static String member(int id, String hostname, String name, int key) {
     return ("{\"id\":%d,\"name\":\"%s\",\"given_name\":\"%s\",\"online\":true,"
             + "\"ip_addresses\":[\"100.64.0.%d\",\"fd7a:115c:a1e0::%d\"],"
-            + "\"pre_auth_key\":{\"id\":%d}}")
+            + "\"user\":{\"id\":1,\"name\":\"infra\"},\"pre_auth_key\":{\"id\":%d}}")
         .formatted(id, hostname, name, id, id, key);
   }
 
@@ -504,6 +527,12 @@ public final class Lab {
   Lab connecting(String node, int port, FakeGuest.Answer answer) {
     guests.get(node).on("^curl .*--parallel .*:%d/".formatted(port), answer);
     return this;
+  }
+
+  /** What busctl prints of systemd-resolved's servers and of those it falls back on. */
+  static String servers(String asked, String fallback) {
+    String property = "{\"type\":\"a(iiayqs)\",\"data\":[%s]}%n";
+    return property.formatted(asked) + property.formatted(fallback);
   }
 
   private static void say(FakeGuest guest, String pattern, String out) {

@@ -19,7 +19,7 @@ class NameAndLanChecksTest {
 
   @Test
   void findsTheNameLostBetweenTheSystemAndTailscaled() {
-    lab.on("client", "^getent ahostsv4 app.acme", 2, "", "")
+    lab.on("client", "^getent ahosts app.acme", 2, "", "")
         .on(
             "client",
             "tailscale dns status",
@@ -30,7 +30,7 @@ class NameAndLanChecksTest {
 
   @Test
   void findsMagicDnsOff() {
-    lab.on("client", "^getent ahostsv4 app.acme", 2, "", "")
+    lab.on("client", "^getent ahosts app.acme", 2, "", "")
         .on("client", "tailscale dns status", "MagicDNS: disabled tailnet-wide.\n");
 
     assertFails(lab.run("S5-names"), Diagnosis.MAGICDNS_OFF, "does not resolve app.acme.internal");
@@ -38,16 +38,16 @@ class NameAndLanChecksTest {
 
   @Test
   void findsANameThatLeadsToTheLan() {
-    lab.on("client", "^getent ahostsv4 app.acme", "192.168.77.11 STREAM app.acme.internal\n");
+    lab.on("client", "^getent ahosts app.acme", "192.168.77.11 STREAM app.acme.internal\n");
 
     assertFails(lab.run("S5-names"), Diagnosis.NAME_SHADOWED, "192.168.77.11");
   }
 
   @Test
   void findsANameThatLeadsToAnotherNode() {
-    lab.on("client", "^getent ahostsv4 app.acme", "100.64.0.1 STREAM app.acme.internal\n");
+    lab.on("client", "^getent ahosts app.acme", "100.64.0.1 STREAM app.acme.internal\n");
 
-    assertFails(lab.run("S5-names"), Diagnosis.WRONG_HOST, "headscale gave to [control]");
+    assertFails(lab.run("S5-names"), Diagnosis.WRONG_HOST, "headscale gave to control");
   }
 
   @ParameterizedTest
@@ -74,6 +74,16 @@ class NameAndLanChecksTest {
     lab.on("client", APP, Lab.noPage(exit, message));
 
     assertFails(lab.run("S5-pages"), diagnosis, message);
+  }
+
+  @Test
+  void seesASecondAddressOfANameInEitherFamily() {
+    lab.on(
+        "client",
+        "^getent ahosts app.acme",
+        "100.64.0.2 STREAM app.acme.internal\nfd77::b STREAM app.acme.internal\n");
+
+    assertFails(lab.run("S5-names"), Diagnosis.NAME_SHADOWED, "to fd77::b, outside");
   }
 
   @Test

@@ -6,6 +6,8 @@ import static tailnetlab.checks.Reds.assertOpen;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tailnetlab.plan.Role;
 
 class TailnetChecksTest {
@@ -156,27 +158,42 @@ class TailnetChecksTest {
   }
 
   @Test
-  void seesAForeignRelayInTheMap() {
-    lab.on(
-        "client",
-        "debug derp-map",
-        "{\"Regions\":{\"1\":{},\"999\":{\"Nodes\":[{\"IPv4\":\"192.168.77.10\"}]}}}");
+  void seesAForeignRelayInAnyClientsMap() {
+    String map = FakeClient.relays("\"IPv4\":\"192.168.77.10\"");
+    lab.told("app", "derpmap", map.replace("{\"999\":", "{\"1\":{\"RegionID\":1},\"999\":"));
 
-    assertFails(lab.run("S7-relay-map"), Diagnosis.NOT_HERMETIC, "[1, 999]");
+    assertFails(lab.run("S7-relay-map"), Diagnosis.NOT_HERMETIC, "app's relay map has regions");
+  }
+
+  @Test
+  void seesASecondRelayInOurRegion() {
+    String map = FakeClient.relays("\"IPv4\":\"192.168.77.10\"");
+    lab.told("app", "derpmap", map.replace("[{", "[{\"HostName\":\"derp.example.org\"},{"));
+
+    assertFails(lab.run("S7-relay-map"), Diagnosis.NOT_HERMETIC, "2 relays in our region");
   }
 
   @Test
   void missesOurRelayInTheMap() {
-    lab.on("client", "debug derp-map", "{\"Regions\":{}}");
+    lab.told("client", "derpmap", "{\"Regions\":{}}");
 
     assertFails(lab.run("S7-relay-map"), Diagnosis.DERP_DISABLED, "not 999");
   }
 
-  @Test
-  void wantsTheRelayAtItsPinnedAddress() {
-    lab.on("client", "debug derp-map", "{\"Regions\":{\"999\":{\"Nodes\":[{}]}}}");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"IPv4\":\"192.168.77.9\"",
+        "\"IPv4\":\"192.168.77.10\",\"IPv6\":\"2001:db8::1\"",
+        "\"IPv4\":\"192.168.77.10\",\"STUNPort\":-1",
+        "\"IPv4\":\"192.168.77.10\",\"DERPPort\":8443",
+        "\"IPv4\":\"192.168.77.10\",\"InsecureForTests\":true"
+      })
+  void wantsTheRelayAsItIs(String fields) {
+    lab.told("client", "derpmap", FakeClient.relays(fields));
 
-    assertFails(lab.run("S7-relay-map"), Diagnosis.DERP_UNREACHABLE, "192.168.77.10");
+    assertFails(
+        lab.run("S7-relay-map"), Diagnosis.DERP_UNREACHABLE, "client was told of the relay");
   }
 
   @Test
@@ -248,9 +265,32 @@ class TailnetChecksTest {
 
   @Test
   void seesAResolverOutside() {
-    lab.on("app", "^resolvectl dns", "Global: 9.9.9.9#dns.example\nLink 2 (lan0):\n");
+    lab.on("app", "^busctl", Lab.servers("[0,2,[9,9,9,9],0,\"dns.example\"]", ""));
 
     assertFails(lab.run("S8-resolvers"), Diagnosis.NOT_HERMETIC, "app asks 9.9.9.9");
+  }
+
+  @Test
+  void seesAResolverThatIsAskedWhereThereIsNoOther() {
+    lab.on("app", "^busctl", Lab.servers("", "[0,2,[1,1,1,1],0,\"\"]"));
+
+    assertFails(lab.run("S8-resolvers"), Diagnosis.NOT_HERMETIC, "app asks 1.1.1.1");
+  }
+
+  @Test
+  void seesWhomTailscaledItselfAsks() {
+    lab.told("app", "dns-config", "{\"Resolvers\":[{\"Addr\":\"https://dns.example/query\"}]}");
+
+    assertFails(
+        lab.run("S8-resolvers"), Diagnosis.NOT_HERMETIC, "tailscaled of app asks https://dns");
+  }
+
+  @Test
+  void seesWhomTailscaledAsksForOneDomain() {
+    lab.told("app", "dns-config", "{\"Routes\":{\"corp.\":[{\"Addr\":\"192.168.77.1\"}]}}");
+
+    assertFails(lab.run("S8-resolvers"), Diagnosis.NAME_UNASKED, "app asks 192.168.77.1");
+    assertFails(lab.run("S5-records"), Diagnosis.NAME_UNASKED, "for names under corp");
   }
 
   @Test

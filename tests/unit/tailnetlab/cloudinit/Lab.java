@@ -39,7 +39,8 @@ final class Lab {
         new LabPlan.GuestImage(image, ""),
         new LabPlan.Hypervisor("embedded", LabPlan.Acceleration.AUTO),
         List.of(),
-        LabPlan.Policy.NONE);
+        LabPlan.Policy.NONE,
+        List.of());
   }
 
   static Identity identity(NodePlan node) {

@@ -42,6 +42,7 @@ class TailscaleTest {
                     "app",
                     "app.acme.internal.",
                     List.of("100.64.0.2", "fd7a:115c:a1e0::2"),
+                    List.of(),
                     true,
                     "",
                     "headscale",

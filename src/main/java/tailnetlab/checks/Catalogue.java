@@ -50,6 +50,7 @@ public final class Catalogue {
     }
     if (!members.isEmpty()) {
       checks.add(new NamesAreExact(members));
+      checks.add(new ControlHears(members, ControlHears.SETTLE));
     }
     if (!plan.clients().isEmpty()) {
       checks.add(new OwnKey(plan.clients()));
@@ -65,10 +66,10 @@ public final class Catalogue {
 
   private List<Check> names() {
     List<NodePlan> pages = pages();
-    if (reaching(members, pages).isEmpty()) {
-      return List.of();
-    }
     List<Check> checks = new ArrayList<>();
+    if (reaching(members, pages).isEmpty()) {
+      return checks;
+    }
     checks.add(new NamesResolve(members, pages));
     if (!served(members, pages).isEmpty()) {
       checks.add(new PagesAnswer(members, pages));
@@ -106,7 +107,7 @@ public final class Catalogue {
     NodePlan asker = outsider();
     List<NodePlan> others = reaching(List.of(asker), members).stream().map(Pair::to).toList();
     List<Check> checks = new ArrayList<>();
-    checks.add(new RelayMapIsOurs(asker));
+    checks.add(new RelayMapIsOurs(members));
     checks.add(new RelayIsHome(members));
     checks.add(new RelayRefusesStrangers(members));
     if (!others.isEmpty()) {

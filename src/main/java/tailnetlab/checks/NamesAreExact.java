@@ -1,6 +1,7 @@
 package tailnetlab.checks;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import tailnetlab.mesh.Headscale.MeshNode;
 import tailnetlab.plan.NodePlan;
@@ -20,9 +21,12 @@ record NamesAreExact(List<NodePlan> nodes) implements Check {
   @Override
   public Verdict run(Mesh mesh) {
     List<MeshNode> members = mesh.sightings().members();
+    return mesh.eachNode(nodes, node -> judge(mesh, node, members, list(members)));
+  }
+
+  static Evidence list(List<MeshNode> members) {
     String told = members.stream().map(NamesAreExact::told).collect(Collectors.joining("\n"));
-    Evidence list = new Evidence("headscale nodes list", told);
-    return mesh.eachNode(nodes, node -> judge(mesh, node, members, list));
+    return new Evidence("headscale nodes list", told);
   }
 
   private static Verdict judge(Mesh mesh, NodePlan node, List<MeshNode> members, Evidence list) {
@@ -36,19 +40,37 @@ record NamesAreExact(List<NodePlan> nodes) implements Check {
           "headscale nodes delete, for the one that is not online",
           list);
     }
-    if (!same.isEmpty() && !same.get(0).name().equals(node.name())) {
+    Optional<MeshNode> entry = entry(mesh, node, members);
+    if (entry.filter(m -> !isExact(m, node)).isPresent()) {
       return Verdict.fail(
           Diagnosis.NAME_MISMATCH,
-          "headscale calls %s %s".formatted(node.name(), same.get(0).name()),
-          "the collision that made the name, then headscale nodes rename",
+          "headscale calls %s %s, and it calls itself %s"
+              .formatted(node.name(), entry.get().name(), entry.get().hostname()),
+          "the collision that made the name, then headscale nodes rename; "
+              + "tailscale set --hostname on "
+              + node.name(),
           list);
     }
     return Membership.fault(mesh, node)
-        .orElseGet(() -> same.isEmpty() ? deleted(node, list) : Verdict.pass(list));
+        .orElseGet(() -> entry.isEmpty() ? deleted(node, list) : Verdict.pass(list));
+  }
+
+  private static boolean isExact(MeshNode entry, NodePlan node) {
+    return entry.name().equals(node.name()) && entry.hostname().equals(node.name());
+  }
+
+  /** Finds a node's entry: by the addresses that its client has, whatever both call it. */
+  static Optional<MeshNode> entry(Mesh mesh, NodePlan node, List<MeshNode> members) {
+    List<String> addresses = mesh.sightings().status(node).addresses();
+    return members.stream()
+        .filter(m -> m.addresses().stream().anyMatch(addresses::contains))
+        .findFirst()
+        // The client of one that is no member any more has no addresses.
+        .or(() -> members.stream().filter(m -> m.hostname().equals(node.name())).findFirst());
   }
 
   /** The client goes on with what it knows until it asks again. */
-  private static Verdict deleted(NodePlan node, Evidence list) {
+  static Verdict deleted(NodePlan node, Evidence list) {
     return Verdict.fail(
         Diagnosis.NOT_JOINED,
         "headscale does not list %s, though its client runs".formatted(node.name()),

@@ -31,34 +31,56 @@ record NamesResolve(List<NodePlan> askers, List<NodePlan> named) implements Chec
   private static Verdict judge(Mesh mesh, Pair pair) {
     LabPlan plan = mesh.plan();
     String name = plan.magicName(pair.to());
-    Command ask = Command.of("getent", "ahostsv4", name);
+    // Both families, and all addresses: a program may take any of them.
+    Command ask = Command.of("getent", "ahosts", name);
     Result result = mesh.node(pair.from()).run(ask);
     Evidence seen = new Evidence(pair.from().name() + ": " + ask, result.out().strip());
     if (!result.ok() || result.out().isBlank()) {
       return unresolved(mesh, pair, name, seen);
     }
-    String address = result.out().split("\\s+")[0];
-    if (!Addresses.isIn(plan.tailnet().v4(), address)) {
+    List<String> addresses =
+        result.out().lines().map(line -> line.split("\\s+")[0]).distinct().toList();
+    List<String> outside = addresses.stream().filter(address -> !isInside(plan, address)).toList();
+    if (!outside.isEmpty()) {
       return Verdict.fail(
           Diagnosis.NAME_SHADOWED,
-          "%s resolves %s to %s, outside the tailnet's %s"
-              .formatted(pair.from().name(), name, address, plan.tailnet().v4()),
+          "%s resolves %s to %s, outside the tailnet's %s and %s"
+              .formatted(
+                  pair.from().name(),
+                  name,
+                  String.join(", ", outside),
+                  plan.tailnet().v4(),
+                  plan.tailnet().v6()),
           "/etc/hosts and resolvectl query on " + pair.from().name(),
           seen);
     }
     List<String> owners =
-        mesh.sightings().members().stream()
-            .filter(member -> member.addresses().contains(address))
-            .map(MeshNode::name)
-            .toList();
-    return owners.contains(pair.to().name())
+        addresses.stream().map(address -> owner(mesh, address)).distinct().toList();
+    return owners.equals(List.of(pair.to().name()))
         ? Verdict.pass(seen)
         : Verdict.fail(
             Diagnosis.WRONG_HOST,
             "%s resolves %s to %s, which headscale gave to %s"
-                .formatted(pair.from().name(), name, address, owners),
+                .formatted(
+                    pair.from().name(),
+                    name,
+                    String.join(", ", addresses),
+                    String.join(", ", owners)),
             "headscale nodes list, and resolvectl query on " + pair.from().name(),
             seen);
+  }
+
+  private static boolean isInside(LabPlan plan, String address) {
+    return Addresses.isIn(plan.tailnet().v4(), address)
+        || Addresses.isIn(plan.tailnet().v6(), address);
+  }
+
+  private static String owner(Mesh mesh, String address) {
+    return mesh.sightings().members().stream()
+        .filter(m -> m.addresses().stream().anyMatch(its -> Addresses.same(its, address)))
+        .map(MeshNode::name)
+        .findFirst()
+        .orElse("nobody");
   }
 
   /**

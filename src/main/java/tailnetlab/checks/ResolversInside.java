@@ -1,17 +1,20 @@
 package tailnetlab.checks;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import tailnetlab.mesh.Resolved;
+import tailnetlab.mesh.Told;
+import tailnetlab.plan.Allowance.Kind;
 import tailnetlab.plan.Cidr;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
-import tailnetlab.remote.Command;
 
-/** Looks at the name servers of every node: tailscaled's own address, or one of the lab. */
+/**
+ * Looks at the name servers of every node, and at those that its tailscaled asks: these the system
+ * does not show, whose every question goes to tailscaled's own address.
+ */
 record ResolversInside(List<NodePlan> nodes) implements Check {
-  private static final Command LOOK = Command.of("resolvectl", "dns");
-
   @Override
   public String id() {
     return "S8-resolvers";
@@ -19,7 +22,7 @@ record ResolversInside(List<NodePlan> nodes) implements Check {
 
   @Override
   public String title() {
-    return "no node asks a name server outside the lab";
+    return "no node asks a name server besides tailscaled, and tailscaled asks none";
   }
 
   @Override
@@ -28,25 +31,54 @@ record ResolversInside(List<NodePlan> nodes) implements Check {
   }
 
   private static Verdict judge(Mesh mesh, NodePlan node) {
-    String out = mesh.node(node).run(LOOK).require();
-    Evidence seen = new Evidence(node.name() + ": " + LOOK, out);
+    Resolved.Servers servers = new Resolved(mesh.node(node)).servers();
+    Evidence system =
+        new Evidence(
+            node.name() + ": systemd-resolved",
+            "asks %s, and where there is none %s".formatted(servers.asked(), servers.fallback()));
     List<String> outside =
-        servers(out).filter(server -> !isInside(mesh.plan(), server)).distinct().toList();
-    return outside.isEmpty()
-        ? Verdict.pass(seen)
-        : Verdict.fail(
-            Diagnosis.NOT_HERMETIC,
-            "%s asks %s".formatted(node.name(), String.join(", ", outside)),
-            "dns.nameservers in headscale's configuration, resolved.conf on " + node.name(),
-            seen);
+        Stream.concat(servers.asked().stream(), servers.fallback().stream())
+            .filter(server -> !isInside(mesh.plan(), server))
+            .distinct()
+            .toList();
+    Surplus surplus = new Surplus(mesh.plan());
+    outside.forEach(
+        server ->
+            surplus.note(
+                Kind.NAMESERVER,
+                server,
+                Verdict.fail(
+                    Diagnosis.NOT_HERMETIC,
+                    "%s asks %s".formatted(node.name(), server),
+                    "resolvectl status and resolved.conf on " + node.name(),
+                    system)));
+    List<Evidence> seen = new ArrayList<>(List.of(system));
+    if (node.isMember()) {
+      seen.add(tailscaled(mesh, node, surplus));
+    }
+    return surplus.verdict(seen.toArray(Evidence[]::new));
   }
 
-  /** Lines are {@code Global: …} and {@code Link 3 (tailscale0): 100.100.100.100}. */
-  private static Stream<String> servers(String out) {
-    return out.lines()
-        .map(line -> line.replaceFirst("^[^:]*:", ""))
-        .flatMap(rest -> Arrays.stream(rest.strip().split("\\s+")))
-        .filter(server -> !server.isEmpty());
+  private static Evidence tailscaled(Mesh mesh, NodePlan node, Surplus surplus) {
+    Told.Names names = mesh.sightings().told(node).names();
+    List<String> asked =
+        Stream.concat(
+                names.resolvers().stream(), names.routes().values().stream().flatMap(List::stream))
+            .distinct()
+            .toList();
+    Evidence seen = new Evidence(node.name() + ": name servers tailscaled asks", asked.toString());
+    asked.forEach(
+        server ->
+            surplus.note(
+                Kind.NAMESERVER,
+                server,
+                Verdict.fail(
+                    isInside(mesh.plan(), server) ? Diagnosis.NAME_UNASKED : Diagnosis.NOT_HERMETIC,
+                    "tailscaled of %s asks %s, as headscale told it".formatted(node.name(), server),
+                    "dns.nameservers in headscale's configuration; or allow: {nameserver: %s}"
+                        .formatted(server),
+                    seen)));
+    return seen;
   }
 
   private static boolean isInside(LabPlan plan, String server) {
@@ -60,7 +92,6 @@ record ResolversInside(List<NodePlan> nodes) implements Check {
             Cidr.parse("100.100.100.100/32"),
             Cidr.parse("fd7a:115c:a1e0::53/128"),
             Cidr.parse("127.0.0.0/8"));
-    String address = server.replaceFirst("[%#].*$", "");
-    return ranges.stream().anyMatch(range -> Addresses.isIn(range, address));
+    return ranges.stream().anyMatch(range -> Addresses.isIn(range, server));
   }
 }

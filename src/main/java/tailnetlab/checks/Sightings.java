@@ -3,16 +3,22 @@ package tailnetlab.checks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import tailnetlab.mesh.Headscale.ApiKey;
 import tailnetlab.mesh.Headscale.MeshNode;
 import tailnetlab.mesh.Headscale.PreAuthKey;
+import tailnetlab.mesh.Headscale.User;
 import tailnetlab.mesh.Http;
 import tailnetlab.mesh.Tailscale;
 import tailnetlab.mesh.TailscaleError;
 import tailnetlab.mesh.Tcp;
+import tailnetlab.mesh.Told;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
+import tailnetlab.remote.Command;
 import tailnetlab.remote.Node;
+import tailnetlab.remote.Result;
 
 /**
  * What several checks need to know, looked at once in a run: starting a Go program costs an
@@ -22,6 +28,11 @@ final class Sightings {
   /** The backend state we give a node whose daemon does not answer. */
   static final String NO_DAEMON = "tailscaled does not answer";
 
+  /** Not by cutting at dashes: the 12 characters may have some (base64 for URLs). */
+  private static final Command BEGIN_OF_KEY =
+      Command.of(
+          "grep", "-o", "-E", "^hskey-auth-[A-Za-z0-9_-]{12}", "/var/lib/tailscale/preauthkey");
+
   private static final int PINGS = 5;
   private static final Duration EACH_PING = Duration.ofSeconds(3);
   private static final Duration PAGE = Duration.ofSeconds(10);
@@ -30,7 +41,10 @@ final class Sightings {
 
   private final Memo<String, List<MeshNode>> members;
   private final Memo<String, List<PreAuthKey>> keys;
-  private final Memo<NodePlan, Tailscale.Status> statuses;
+  private final Memo<String, List<User>> users;
+  private final Memo<String, List<ApiKey>> apiKeys;
+  private final Memo<NodePlan, Told> tolds;
+  private final Memo<NodePlan, Optional<String>> keysOnDisk;
   private final Memo<NodePlan, Tailscale.Netcheck> netchecks;
   private final Memo<Pair, Tailscale.Ping> pings;
   private final Memo<Pair, Http.Answer> pages;
@@ -42,7 +56,15 @@ final class Sightings {
   Sightings(Mesh mesh) {
     members = new Memo<>(all -> mesh.headscale().nodes());
     keys = new Memo<>(all -> mesh.headscale().preAuthKeys());
-    statuses = new Memo<>(node -> status(mesh.tailscale(node)));
+    users = new Memo<>(all -> mesh.headscale().users());
+    apiKeys = new Memo<>(all -> mesh.headscale().apiKeys());
+    tolds = new Memo<>(node -> mesh.tailscale(node).told());
+    keysOnDisk =
+        new Memo<>(
+            server ->
+                Optional.of(mesh.node(server).run(BEGIN_OF_KEY))
+                    .filter(Result::ok)
+                    .map(read -> read.out().strip()));
     netchecks = new Memo<>(node -> mesh.tailscale(node).netcheck());
     pings =
         new Memo<>(
@@ -70,9 +92,37 @@ final class Sightings {
     return keys.of("all");
   }
 
+  /** Returns the users as headscale lists them. */
+  List<User> users() {
+    return users.of("all");
+  }
+
+  /** Returns the API keys as headscale lists them. */
+  List<ApiKey> apiKeys() {
+    return apiKeys.of("all");
+  }
+
+  /**
+   * Returns all that the client says of itself and of what it was told.
+   *
+   * @throws TailscaleError where nobody answers
+   */
+  Told told(NodePlan node) {
+    return tolds.of(node);
+  }
+
+  /** Returns the beginning of the pre-auth key on a server's disk, by which headscale names it. */
+  Optional<String> keyOnDisk(NodePlan server) {
+    return keysOnDisk.of(server);
+  }
+
   /** Returns the client's status; its backend is {@link #NO_DAEMON} where nobody answers. */
   Tailscale.Status status(NodePlan node) {
-    return statuses.of(node);
+    try {
+      return tolds.of(node).status();
+    } catch (TailscaleError e) {
+      return new Tailscale.Status(NO_DAEMON, List.of(e.reason()), List.of(), "", false, Map.of());
+    }
   }
 
   Tailscale.Netcheck netcheck(NodePlan node) {
@@ -121,13 +171,5 @@ final class Sightings {
     return plan.nodes().stream()
         .flatMap(node -> Stream.of(node.lan().v4(), node.lan().v6()))
         .toList();
-  }
-
-  private static Tailscale.Status status(Tailscale client) {
-    try {
-      return client.status();
-    } catch (TailscaleError e) {
-      return new Tailscale.Status(NO_DAEMON, List.of(e.reason()), List.of(), "", Map.of());
-    }
   }
 }

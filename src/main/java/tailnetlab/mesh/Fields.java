@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -80,6 +81,20 @@ record Fields(JsonNode json) {
 
   boolean flag(String name) {
     return at(name).json.asBoolean(false);
+  }
+
+  /** Hands over a value's text unless it says nothing: missing, false, or empty. */
+  void ifSet(String name, Consumer<String> taker) {
+    JsonNode value = at(name).json;
+    boolean empty =
+        value.isMissingNode()
+            || value.isNull()
+            || (value.isBoolean() && !value.booleanValue())
+            || (value.isTextual() && value.textValue().isEmpty())
+            || (value.isContainerNode() && value.isEmpty());
+    if (!empty) {
+      taker.accept(value.isTextual() ? value.textValue() : value.toString());
+    }
   }
 
   List<String> texts(String name) {

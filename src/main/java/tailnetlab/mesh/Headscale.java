@@ -100,6 +100,11 @@ public final class Headscale {
     ask("preauthkeys", "expire", "--id", Long.toString(id));
   }
 
+  /** Lists the API keys; the secrets are not in it. */
+  public List<ApiKey> apiKeys() {
+    return ask("apikeys", "list").all(HeadscaleJson::apiKey);
+  }
+
   /** Lists the nodes that headscale knows. */
   public List<MeshNode> nodes() {
     return look("nodes", "list").all(HeadscaleJson::node);
@@ -206,6 +211,13 @@ public final class Headscale {
   public record User(long id, String name) {}
 
   /**
+   * A key for headscale's own API: whoever has it can do all that the command line does.
+   *
+   * @param prefix how it is told from others
+   */
+  public record ApiKey(long id, String prefix, Optional<Instant> expiration) {}
+
+  /**
    * What key to make.
    *
    * @param userId whose nodes it makes
@@ -243,12 +255,14 @@ public final class Headscale {
    * @param hostname the name it gave itself
    * @param name the name it got: another one after a collision, {@code client-1}
    * @param addresses its tailnet addresses, IPv4 and IPv6
+   * @param owner the user it belongs to; one with tags belongs to none of the lab's
    * @param keyId the pre-auth key that joined it, if one did
    */
   public record MeshNode(
       long id,
       String hostname,
       String name,
+      String owner,
       List<String> addresses,
       boolean online,
       Optional<Instant> expiry,

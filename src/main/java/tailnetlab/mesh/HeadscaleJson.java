@@ -2,6 +2,7 @@ package tailnetlab.mesh;
 
 import java.time.Instant;
 import java.util.Optional;
+import tailnetlab.mesh.Headscale.ApiKey;
 import tailnetlab.mesh.Headscale.MeshNode;
 import tailnetlab.mesh.Headscale.PreAuthKey;
 import tailnetlab.mesh.Headscale.User;
@@ -27,11 +28,16 @@ final class HeadscaleJson {
         json.time("created_at"));
   }
 
+  static ApiKey apiKey(Fields json) {
+    return new ApiKey(json.number("id"), json.text("prefix"), json.time("expiration"));
+  }
+
   static MeshNode node(Fields json) {
     return new MeshNode(
         json.number("id"),
         json.text("name"),
         json.text("given_name"),
+        json.at("user").text("name"),
         json.texts("ip_addresses"),
         json.flag("online"),
         json.time("expiry"),

@@ -46,6 +46,17 @@ public final class Tailscale {
     return TailscaleJson.status(read(require(result)));
   }
 
+  /** Asks the daemon the same without starting its command line: see {@link LocalApi}. */
+  public Status statusNow() {
+    return TailscaleJson.status(new LocalApi(node).read("status").get(0));
+  }
+
+  /** Asks the daemon all that there is to know of it, in the same way. */
+  public Told told() {
+    return TailscaleJson.told(
+        new LocalApi(node).read("status", "prefs", "serve-config", "dns-config", "derpmap"));
+  }
+
   /**
    * Joins the tailnet the human way. The key comes on standard input: never an argument, nor a file
    * that an interrupt would leave behind.
@@ -212,6 +223,7 @@ public final class Tailscale {
    * @param backend {@code Running}, {@code NeedsLogin}, {@code Stopped}, …
    * @param health what the client complains about
    * @param addresses the node's tailnet addresses
+   * @param online whether it hears the control plane: its map poll stands, as far as it knows
    * @param peers the netmap, by the name headscale gave: two nodes may call themselves the same
    */
   public record Status(
@@ -219,6 +231,7 @@ public final class Tailscale {
       List<String> health,
       List<String> addresses,
       String magicSuffix,
+      boolean online,
       Map<String, Peer> peers) {
     /** Says whether the node is a working member. */
     public boolean isRunning() {
@@ -229,6 +242,7 @@ public final class Tailscale {
   /**
    * A peer in the netmap.
    *
+   * @param routes what packets it takes besides those to its own addresses
    * @param currentAddress where packets go directly, or empty
    * @param relay the code of the peer's home region
    */
@@ -236,6 +250,7 @@ public final class Tailscale {
       String hostname,
       String dnsName,
       List<String> addresses,
+      List<String> routes,
       boolean online,
       String currentAddress,
       String relay,

@@ -2,6 +2,7 @@ package tailnetlab.mutations;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import tailnetlab.baseline.Changes;
 import tailnetlab.baseline.Keys;
 import tailnetlab.checks.Diagnosis;
@@ -48,6 +49,12 @@ record MemberMutations(LabPlan plan, Cast cast) {
             "S2-members",
             Diagnosis.TWIN,
             this::addTwin),
+        new Mutation(
+            "noise-key-lost",
+            "headscale was restored without the key by which its clients know it",
+            "S2-control",
+            Diagnosis.CONTROL_LOST,
+            this::loseTheNoiseKey),
         new Mutation(
             "client-key-shared",
             "a client has joined with a key that lets others in too",
@@ -128,6 +135,12 @@ record MemberMutations(LabPlan plan, Cast cast) {
     if (!attempt.joined()) {
       throw new IllegalStateException("the twin did not join: " + attempt.said());
     }
+  }
+
+  private void loseTheNoiseKey(Mesh mesh) {
+    new Changes(mesh).run(cast.control(), "rm", "/var/lib/headscale/noise_private.key");
+    // It makes another as it starts.
+    new Changes(mesh).headscale(Map.of());
   }
 
   private void joinAgain(Mesh mesh, String key) {

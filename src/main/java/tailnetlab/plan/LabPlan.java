@@ -15,6 +15,7 @@ import java.util.NoSuchElementException;
  * @param hypervisor where they run
  * @param expectations what the user declared of single connections
  * @param policy the user's policy of the tailnet
+ * @param allowances what may be there besides
  */
 public record LabPlan(
     String stack,
@@ -24,7 +25,8 @@ public record LabPlan(
     GuestImage guests,
     Hypervisor hypervisor,
     List<Expectation> expectations,
-    Policy policy) {
+    Policy policy,
+    List<Allowance> allowances) {
 
   /** What the network is called, before {@link #named} gives it its owner. */
   public static final String LAN = "lan";
@@ -34,9 +36,10 @@ public record LabPlan(
 
   public LabPlan {
     nodes = List.copyOf(nodes);
-    // A standing lab's plan may be older than these two keys.
+    // A standing lab's plan may be older than these keys.
     expectations = expectations == null ? List.of() : List.copyOf(expectations);
     policy = policy == null ? Policy.NONE : policy;
+    allowances = allowances == null ? List.of() : List.copyOf(allowances);
   }
 
   /**

@@ -15,7 +15,7 @@ import tailnetlab.plan.LabPlan.Tailnet;
 /** Turns configuration into a plan, and finds every mistake before anything is made. */
 public final class PlanReader {
   private static final String STACK = "[a-zA-Z0-9][a-zA-Z0-9_.-]{0,39}";
-  private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+  static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
   private static final String DOMAIN = LABEL + "(\\." + LABEL + ")+";
   private static final String USER = "[a-z][a-z0-9.-]{1,62}";
   private static final String URI = "[a-z]+(\\+[a-z0-9]+)?://.*";
@@ -33,6 +33,7 @@ public final class PlanReader {
           "user",
           "policy",
           "expect",
+          "allow",
           "memory",
           "vcpus",
           "hypervisor",
@@ -85,6 +86,7 @@ public final class PlanReader {
     Hypervisor hypervisor = hypervisor();
     List<Expectation> expectations =
         new ExpectationReader(nodes, mistakes).read(settings.get("expect"));
+    List<Allowance> allowances = new AllowanceReader(nodes, mistakes).read(settings.get("allow"));
     Policy policy = new PolicyFile(project, mistakes).read(text("policy"));
     if (!mistakes.isEmpty()) {
       throw new PlanException(mistakes);
@@ -97,7 +99,8 @@ public final class PlanReader {
         image,
         hypervisor,
         expectations,
-        policy);
+        policy,
+        allowances);
   }
 
   /** The engine says nothing of a misspelt key: the lab would come up without what it says. */
