@@ -50,11 +50,16 @@ public final class Catalogue {
     }
     if (!members.isEmpty()) {
       checks.add(new NamesAreExact(members));
+      checks.add(new NobodyUninvited(members));
+      checks.add(new EntriesAsPlanned(members));
       checks.add(new ControlHears(members, ControlHears.SETTLE));
+      checks.add(new NetmapIsOurs(members));
+      checks.add(new ClientsAsSet(members));
     }
     if (!plan.clients().isEmpty()) {
       checks.add(new OwnKey(plan.clients()));
     }
+    checks.add(new NoKeyLeft(servers, Clock.systemUTC()));
     return checks;
   }
 
@@ -67,6 +72,9 @@ public final class Catalogue {
   private List<Check> names() {
     List<NodePlan> pages = pages();
     List<Check> checks = new ArrayList<>();
+    if (!members.isEmpty()) {
+      checks.add(new NamesAreOurs(members));
+    }
     if (reaching(members, pages).isEmpty()) {
       return checks;
     }

@@ -21,8 +21,7 @@ record KeyStillJoins(List<NodePlan> servers, Clock clock) implements Check {
   private static final String FILE = "/var/lib/tailscale/preauthkey";
 
   /** Not by cutting at dashes: the 12 characters may have some (base64 for URLs). */
-  private static final Command READ =
-      Command.of("grep", "-o", "-E", "^hskey-auth-[A-Za-z0-9_-]{12}", FILE);
+  static final Command READ = Command.of("grep", "-o", "-E", "^hskey-auth-[A-Za-z0-9_-]{12}", FILE);
 
   private static final Command COMPARE =
       Command.of("sha256sum", "--check", "--strict", FILE + ".sha256");
@@ -46,7 +45,7 @@ record KeyStillJoins(List<NodePlan> servers, Clock clock) implements Check {
   }
 
   private Verdict judge(Mesh mesh, NodePlan server) {
-    Result read = mesh.node(server).run(READ);
+    Result read = mesh.sightings().keyOnDisk(server);
     if (!read.ok()) {
       return unreadable(server, read);
     }

@@ -3,7 +3,6 @@ package tailnetlab.checks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import tailnetlab.mesh.Headscale.ApiKey;
 import tailnetlab.mesh.Headscale.MeshNode;
@@ -16,7 +15,6 @@ import tailnetlab.mesh.Tcp;
 import tailnetlab.mesh.Told;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
-import tailnetlab.remote.Command;
 import tailnetlab.remote.Node;
 import tailnetlab.remote.Result;
 
@@ -27,11 +25,6 @@ import tailnetlab.remote.Result;
 final class Sightings {
   /** The backend state we give a node whose daemon does not answer. */
   static final String NO_DAEMON = "tailscaled does not answer";
-
-  /** Not by cutting at dashes: the 12 characters may have some (base64 for URLs). */
-  private static final Command BEGIN_OF_KEY =
-      Command.of(
-          "grep", "-o", "-E", "^hskey-auth-[A-Za-z0-9_-]{12}", "/var/lib/tailscale/preauthkey");
 
   private static final int PINGS = 5;
   private static final Duration EACH_PING = Duration.ofSeconds(3);
@@ -44,7 +37,7 @@ final class Sightings {
   private final Memo<String, List<User>> users;
   private final Memo<String, List<ApiKey>> apiKeys;
   private final Memo<NodePlan, Told> tolds;
-  private final Memo<NodePlan, Optional<String>> keysOnDisk;
+  private final Memo<NodePlan, Result> keysOnDisk;
   private final Memo<NodePlan, Tailscale.Netcheck> netchecks;
   private final Memo<Pair, Tailscale.Ping> pings;
   private final Memo<Pair, Http.Answer> pages;
@@ -59,12 +52,7 @@ final class Sightings {
     users = new Memo<>(all -> mesh.headscale().users());
     apiKeys = new Memo<>(all -> mesh.headscale().apiKeys());
     tolds = new Memo<>(node -> mesh.tailscale(node).told());
-    keysOnDisk =
-        new Memo<>(
-            server ->
-                Optional.of(mesh.node(server).run(BEGIN_OF_KEY))
-                    .filter(Result::ok)
-                    .map(read -> read.out().strip()));
+    keysOnDisk = new Memo<>(server -> mesh.node(server).run(KeyStillJoins.READ));
     netchecks = new Memo<>(node -> mesh.tailscale(node).netcheck());
     pings =
         new Memo<>(
@@ -111,8 +99,8 @@ final class Sightings {
     return tolds.of(node);
   }
 
-  /** Returns the beginning of the pre-auth key on a server's disk, by which headscale names it. */
-  Optional<String> keyOnDisk(NodePlan server) {
+  /** Returns what {@link KeyStillJoins#READ} reads of the pre-auth key on a server's disk. */
+  Result keyOnDisk(NodePlan server) {
     return keysOnDisk.of(server);
   }
 

@@ -30,6 +30,7 @@ public final class Mutations {
     return Stream.of(
             new CertificateMutations(cast, authority, clock).all(),
             new MemberMutations(plan, cast).all(),
+            new UnaskedMutations(plan, cast).all(),
             new NameMutations(plan, cast).all(),
             new WebMutations(plan, cast).all(),
             new FirewallMutations(plan, cast).all(),
