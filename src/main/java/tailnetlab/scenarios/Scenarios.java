@@ -38,6 +38,7 @@ public final class Scenarios {
         new KeysRefused(plan, cast),
         new EphemeralGoes(plan, cast),
         new PolicyMatrix(plan, cast),
+        new ChangesArrive(cast),
         new ControlOutage(cast),
         new EveryNodeReboots(plan),
         new UntrustedCertificate(plan, cast, clock),
