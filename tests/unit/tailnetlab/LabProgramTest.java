@@ -1,6 +1,7 @@
 package tailnetlab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import com.pulumi.test.PulumiTest;
@@ -37,9 +38,15 @@ class LabProgramTest {
               "tailnet:index:Policy",
               Map.of("setAt", ""),
               MEMBERSHIP,
-              Map.of("nodeId", "1", "addresses", List.of("100.64.0.1")),
+              Map.of(
+                  "nodeId",
+                  "1",
+                  "addresses",
+                  List.of("100.64.0.1"),
+                  "joinedAt",
+                  "2026-11-23T04:00:00Z"),
               "tailnet:index:Verification",
-              Map.of("outcome", "PASS", "findings", "[]")));
+              Map.of("outcome", "PASS", "findings", "[]", "provenAt", "2026-11-23T04:00:00Z")));
 
   @AfterEach
   void forgetTheEngine() {
@@ -102,6 +109,16 @@ class LabProgramTest {
     assertThat(engine.inputs("tailnet:index:Policy", "policy"))
         .containsEntry("file", "p.hujson")
         .containsEntry("huJson", "{\"grants\":[]}");
+  }
+
+  @Test
+  void provesAnewWhateverWasMadeAnewUnderTheSameNumber() {
+    describe(Plans.defaults());
+
+    assertThat(engine.inputs("tailnet:index:Verification", "proof"))
+        .extractingByKey("subjects")
+        .asInstanceOf(LIST)
+        .contains("control-id", "1 joined at 2026-11-23T04:00:00Z", "1 until never");
   }
 
   @Test

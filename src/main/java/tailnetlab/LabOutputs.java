@@ -10,8 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tailnetlab.checks.Findings;
-import tailnetlab.checks.FindingsJson;
 import tailnetlab.pki.Authority;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.PlanJson;
@@ -29,19 +27,18 @@ import tailnetlab.resources.Ritual;
  * @param plan what was built
  * @param connections how each node is reached, by name
  * @param tailnetAddresses each member's addresses, by node
- * @param findings what the checks found when it was built, if they came to an end
  * @param authority who signed the certificates, if it is told
  */
 public record LabOutputs(
     LabPlan plan,
     Map<String, Endpoint> connections,
     Map<String, List<String>> tailnetAddresses,
-    Optional<Findings> findings,
     Optional<Authority> authority) {
   private static final String PLAN = "plan";
   private static final String CONNECTIONS = "connections";
   private static final String ADDRESSES = "tailnetAddresses";
   private static final String FINDINGS = "findings";
+  private static final String PROVEN_AT = "provenAt";
   private static final String AUTHORITY = "authority";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -57,6 +54,7 @@ public record LabOutputs(
     outputs.put(PLAN, Output.of(new PlanJson().write(plan)));
     outputs.put(ADDRESSES, ritual.tailnetAddresses().applyValue(LabOutputs::text));
     outputs.put(FINDINGS, ritual.findings());
+    outputs.put(PROVEN_AT, ritual.provenAt());
     outputs.put(CONNECTIONS, credentials.endpoints(plan).applyValue(LabOutputs::text).asSecret());
     outputs.put(AUTHORITY, credentials.authority().applyValue(LabOutputs::text).asSecret());
     return outputs;
@@ -67,7 +65,6 @@ public record LabOutputs(
     ObjectNode outputs = MAPPER.createObjectNode();
     outputs.put(PLAN, new PlanJson().write(plan));
     outputs.put(ADDRESSES, text(tailnetAddresses));
-    findings.ifPresent(found -> outputs.put(FINDINGS, new FindingsJson().write(found)));
     outputs.put(CONNECTIONS, text(connections));
     authority.ifPresent(known -> outputs.put(AUTHORITY, text(known)));
     return outputs.toString();
@@ -92,9 +89,6 @@ public record LabOutputs(
                   .orElse(Map.of()),
               value(outputs, ADDRESSES, new TypeReference<Map<String, List<String>>>() {})
                   .orElse(Map.of()),
-              Optional.ofNullable(outputs.get(FINDINGS))
-                  .filter(JsonNode::isTextual)
-                  .map(text -> new FindingsJson().read(text.asText())),
               value(outputs, AUTHORITY, new TypeReference<Authority>() {})));
     } catch (JsonProcessingException e) {
       // Without its cause: that one quotes the text, and there are keys in it.

@@ -109,7 +109,6 @@ class AccessTest {
     assertThat(access.connections().get("control").address()).isEqualTo("192.168.77.10");
     assertThat(access.tailnetAddresses().get("control")).contains("100.64.0.1");
     assertThat(access.authority()).as("an earlier lab told none").isEmpty();
-    assertThat(access.findings()).as("findings of a lab that was not proven").isEmpty();
   }
 
   @Test
@@ -162,18 +161,21 @@ class AccessTest {
                 NodesTable.Row.of(client, List.of(), "not there")));
     assertThat(lines)
         .containsExactly(
-            "NODE     ROLES                                        LAN            TAILNET     STATE",
-            "control  hello, tailscale-join, headscale, tls-proxy  192.168.77.10  100.64.0.1  joined",
-            "client   tailscale                                    192.168.77.12  -           not there");
+            "NODE     ROLES                                        LAN            TAILNET    "
+                + " STATE",
+            "control  hello, tailscale-join, headscale, tls-proxy  192.168.77.10  100.64.0.1 "
+                + " joined",
+            "client   tailscale                                    192.168.77.12  -           not"
+                + " there");
   }
 
   private static String key(String name, String secret) {
     return """
-        {"type": "tailnet:index:SshKey", "urn": "urn:pulumi:lab::tailnet-lab::x::%s",
-         "outputs": {"publicLine": "public %s", "privatePem": {
-           "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-           "plaintext": "\\"%s\\""}}}
-        """
+    {"type": "tailnet:index:SshKey", "urn": "urn:pulumi:lab::tailnet-lab::x::%s",
+     "outputs": {"publicLine": "public %s", "privatePem": {
+       "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+       "plaintext": "\\"%s\\""}}}
+    """
         .formatted(name, name, secret);
   }
 
@@ -190,8 +192,7 @@ class AccessTest {
                     node.name(),
                     new Endpoint(
                         node.name(), node.lan().v4(), "ssh-ed25519 AAAA" + node.name(), KEY)));
-    return new Access(
-        new LabOutputs(plan, connections, Map.of(), Optional.empty(), Optional.of(AUTHORITY)));
+    return new Access(new LabOutputs(plan, connections, Map.of(), Optional.of(AUTHORITY)));
   }
 
   private Place place() {

@@ -48,6 +48,16 @@ class EngineEventTest {
   }
 
   @Test
+  void tellsWhatALookFound() {
+    assertThat(EngineEvent.parse(look("{\"custom\":true,\"inputs\":{\"name\":\"app\"}}")))
+        .contains(new EngineEvent.Finished(READY, EngineEvent.Finished.AS_IT_WAS));
+    assertThat(EngineEvent.parse(look("{\"custom\":true,\"inputs\":{\"name\":\"other\"}}")))
+        .contains(new EngineEvent.Finished(READY, EngineEvent.Finished.DRIFTED));
+    assertThat(EngineEvent.parse(look("null")))
+        .contains(new EngineEvent.Finished(READY, EngineEvent.Finished.GONE));
+  }
+
+  @Test
   void carriesProgressThatPasses() {
     String line =
         """
@@ -89,11 +99,19 @@ class EngineEventTest {
         .hasToString("change Thing x");
   }
 
+  private static String look(String now) {
+    return """
+    {"resOutputsEvent":{"metadata":{"op":"refresh","urn":"%s",
+    "type":"tailnet:index:NodeReady","old":{"custom":true,"inputs":{"name":"app"}},"new":%s}}}
+    """
+        .formatted(READY, now);
+  }
+
   private static String pre(String operation, String type, boolean custom) {
     return """
-        {"resourcePreEvent":{"metadata":{"op":"%s","urn":"urn:pulumi:lab::tailnet-lab::%s::x",
-        "type":"%s","new":{"custom":%s}}}}
-        """
+    {"resourcePreEvent":{"metadata":{"op":"%s","urn":"urn:pulumi:lab::tailnet-lab::%s::x",
+    "type":"%s","new":{"custom":%s}}}}
+    """
         .formatted(operation, type, type, custom);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RunViewTest {
@@ -21,6 +22,19 @@ class RunViewTest {
     view.event(new EngineEvent.Started(APP, "create"), BEGIN);
     view.event(new EngineEvent.Finished(APP, "create"), BEGIN.plusSeconds(31));
     assertThat(text()).isEqualTo("✓ boot of app  31 s\n");
+  }
+
+  @Test
+  void tellsOfALookOnlyWhatItFound() {
+    RunView view = view(false, false);
+    for (String found : List.of("refresh", "drifted", "gone")) {
+      view.event(new EngineEvent.Started(APP, "refresh"), BEGIN);
+      view.event(new EngineEvent.Finished(APP, found), BEGIN.plusSeconds(1));
+    }
+    assertThat(text().lines())
+        .containsExactly(
+            "! boot of app: not as it should be; it is put right",
+            "! boot of app: gone; it is made anew");
   }
 
   @Test

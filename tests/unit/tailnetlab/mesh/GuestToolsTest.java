@@ -76,9 +76,15 @@ class GuestToolsTest {
   @Test
   void aFailingRestartIsAnAnswer() {
     node.ends(1, "", "Job for x.service failed.\n")
-        .says("Result=exit-code\nActiveState=failed\nSubState=failed\nInvocationID=abc\n");
+        .says(
+            "Result=exit-code\n"
+                + "ActiveState=failed\n"
+                + "SubState=failed\n"
+                + "InvocationID=abc\n"
+                + "UnitFileState=enabled\n");
     Unit unit = new Systemd(node).restart("x.service");
-    assertThat(unit).isEqualTo(new Unit("x.service", "failed", "failed", "exit-code", "abc"));
+    assertThat(unit)
+        .isEqualTo(new Unit("x.service", "failed", "failed", "exit-code", "abc", "enabled"));
     assertThat(unit.isActive()).isFalse();
     assertThat(node.lines().get(0)).isEqualTo("systemctl restart -- x.service");
   }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import tailnetlab.provider.FakeGuest.Answer;
 import tailnetlab.remote.Command;
@@ -22,6 +23,8 @@ final class FakeTailnet {
   private final Map<Integer, Key> keys = new LinkedHashMap<>();
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, String> addresses = new LinkedHashMap<>();
+  private final Map<String, String> keyFiles = new LinkedHashMap<>();
+  private List<String> tags = List.of();
   private int lastNumber;
   private String policy = "";
   private String refusal = "";
@@ -44,7 +47,7 @@ final class FakeTailnet {
 
   /** Adds an entry that headscale has from before. */
   Entry entry(String name, String address, boolean online) {
-    Entry entry = new Entry(++lastNumber, name, name, address, online, "");
+    Entry entry = new Entry(++lastNumber, name, name, address, online, "", List.of());
     entries.add(entry);
     return entry;
   }
@@ -118,10 +121,38 @@ final class FakeTailnet {
               join(name);
               return Answer.of("");
             })
-        .on("systemctl show", "ActiveState=active\nSubState=exited\nResult=success\n")
+        .on(
+            "systemctl show",
+            "ActiveState=active\nSubState=exited\nResult=success\nUnitFileState=enabled\n")
         .on("journalctl", "a line of the journal\n")
-        .on("cat > ", "")
+        .on("cat > ", command -> write(name, command))
+        .on("find /var/lib/tailscale/preauthkey", command -> read(name))
         .on("rm -f", "");
+  }
+
+  /** Gives these tags to whoever joins from now on, as a key of its own does. */
+  void tagWhoeverJoins(List<String> given) {
+    tags = List.copyOf(given);
+  }
+
+  /** Changes an entry by hand. */
+  void change(String name, UnaryOperator<Entry> change) {
+    entries.replaceAll(entry -> entry.name().equals(name) ? change.apply(entry) : entry);
+  }
+
+  /** Puts something else into a node's key file; nothing: it is lost. */
+  void setKeyFile(String guest, String text) {
+    keyFiles.put(guest, text);
+  }
+
+  private Answer write(String guest, Command command) {
+    command.input().ifPresent(input -> keyFiles.put(guest, input.text()));
+    return Answer.of("");
+  }
+
+  private Answer read(String guest) {
+    String text = keyFiles.getOrDefault(guest, "");
+    return text.isEmpty() ? Answer.failed(1, "No such file or directory") : Answer.of(text);
   }
 
   /** As headscale does it: a known machine is renewed, a name that is taken gets a number. */
@@ -134,7 +165,7 @@ final class FakeTailnet {
     long taken = entries.stream().filter(entry -> entry.hostname().equals(name)).count();
     String given = taken == 0 ? name : name + "-" + taken;
     int number = ++lastNumber;
-    Entry entry = new Entry(number, name, given, "100.64.0." + number, true, "");
+    Entry entry = new Entry(number, name, given, "100.64.0." + number, true, "", tags);
     entries.add(entry);
     addresses.put(name, entry.address());
     return Answer.of("");
@@ -230,15 +261,36 @@ final class FakeTailnet {
 
   /** A node in headscale. */
   record Entry(
-      int number, String hostname, String name, String address, boolean online, String expiry) {
+      int number,
+      String hostname,
+      String name,
+      String address,
+      boolean online,
+      String expiry,
+      List<String> tags) {
     Entry expiredAt(String time) {
-      return new Entry(number, hostname, name, address, online, time);
+      return new Entry(number, hostname, name, address, online, time, tags);
+    }
+
+    Entry offline() {
+      return new Entry(number, hostname, name, address, false, expiry, tags);
+    }
+
+    Entry tagged(String... given) {
+      return new Entry(number, hostname, name, address, online, expiry, List.of(given));
+    }
+
+    Entry renamed(String other) {
+      return new Entry(number, hostname, other, address, online, expiry, tags);
     }
 
     String json() {
       String end = expiry.isEmpty() ? "" : ",\"expiry\":" + expiry;
-      return "{\"id\":%d,\"name\":\"%s\",\"given_name\":\"%s\",\"ip_addresses\":[\"%s\"]%s%s}"
-          .formatted(number, hostname, name, address, online ? ",\"online\":true" : "", end);
+      String labels =
+          tags.isEmpty() ? "" : ",\"tags\":[\"%s\"]".formatted(String.join("\",\"", tags));
+      return "{\"id\":%d,\"name\":\"%s\",\"given_name\":\"%s\",\"ip_addresses\":[\"%s\"]%s%s%s}"
+          .formatted(
+              number, hostname, name, address, online ? ",\"online\":true" : "", end, labels);
     }
   }
 }

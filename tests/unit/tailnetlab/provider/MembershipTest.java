@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Value;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import pulumirpc.Provider.DiffResponse;
+import tailnetlab.plan.Orders;
 import tailnetlab.provider.FakeGuest.Answer;
 import tailnetlab.provider.FakeTailnet.Entry;
 import tailnetlab.provider.Resource.State;
+import tailnetlab.remote.Unreachable;
 
 final class MembershipTest {
   private static final String TYPE = "Membership";
@@ -65,6 +68,154 @@ final class MembershipTest {
 
     State tagged = new State(plain.id(), SERVER.with("tags", List.of("tag:web")), plain.outputs());
     assertThat(wire.read(TYPE, tagged).orElseThrow().inputs().texts("tags")).isEmpty();
+  }
+
+  @Test
+  void whoHasOtherTagsThanItShouldJoinsAnewThoughItIsAMember() {
+    tailnet.member("app", tailnet.entry("app", "100.64.0.7", true));
+    tailnet.tagWhoeverJoins(List.of("tag:web"));
+
+    State joined = wire.create(TYPE, SERVER.with("tags", List.of("tag:web")));
+
+    assertThat(joined.id()).isEqualTo("3");
+    assertThat(tailnet.entries())
+        .singleElement()
+        .extracting(Entry::tags)
+        .asString()
+        .contains("web");
+  }
+
+  @Test
+  void aKeyThatGivesOtherTagsIsToldAsThat() {
+    assertThatThrownBy(() -> wire.create(TYPE, SERVER.with("tags", List.of("tag:web"))))
+        .hasMessage(
+            "FAILED_PRECONDITION: node app: headscale gave it the tags [], and its key was to give"
+                + " it [tag:web]");
+  }
+
+  @Test
+  void anEntryRenamedByHandIsSeen() {
+    State joined = wire.create(TYPE, SERVER);
+    tailnet.change("app", entry -> entry.renamed("other"));
+
+    assertThat(wire.read(TYPE, joined).orElseThrow().inputs().text("name")).isEqualTo("other");
+  }
+
+  @Test
+  void whoIsOfflineForHeadscaleIsNoMember() {
+    State joined = wire.create(TYPE, SERVER);
+    tailnet.change("app", Entry::offline);
+
+    assertThat(wire.read(TYPE, joined)).isEmpty();
+  }
+
+  @Test
+  void aMemberThatIsOfflineForHeadscaleConnectsAnew() {
+    tailnet.member("app", tailnet.entry("app", "100.64.0.7", false));
+    app.on(
+        "systemctl restart -- tailscaled.service",
+        command -> {
+          tailnet.forget("app");
+          tailnet.member("app", tailnet.entry("app", "100.64.0.7", true));
+          return Answer.of("");
+        });
+
+    wire.create(TYPE, DEVICE);
+
+    assertThat(app.askedFor("tailscale up")).isEmpty();
+  }
+
+  @Test
+  void aDaemonThatWasStoppedOrTakenOutOfTheBootIsSeen() {
+    State joined = wire.create(TYPE, SERVER);
+
+    app.on("systemctl show", "ActiveState=active\nUnitFileState=disabled\n");
+    assertThat(wire.read(TYPE, joined)).as("disabled").isEmpty();
+
+    app.on("systemctl show", "ActiveState=inactive\nUnitFileState=enabled\n")
+        .on("tailscale status", command -> Answer.failed(1, "failed to connect"));
+    assertThat(wire.read(TYPE, joined)).as("stopped").isEmpty();
+  }
+
+  @Test
+  void aDaemonThatWasStoppedIsStartedAndNothingElseIsDone() {
+    tailnet.member("app", tailnet.entry("app", "100.64.0.7", true));
+    app.on("systemctl show", "ActiveState=inactive\nUnitFileState=disabled\n")
+        .on("systemctl unmask", "")
+        .on("systemctl enable", "")
+        .on(
+            "systemctl start",
+            command -> {
+              app.on("systemctl show", "ActiveState=active\nUnitFileState=enabled\n");
+              return Answer.of("");
+            });
+
+    assertThat(wire.create(TYPE, DEVICE).id()).isEqualTo("2");
+    assertThat(app.askedFor("tailscale up")).isEmpty();
+    assertThat(wire.said()).contains("tailscaled.service is inactive and disabled: starting it");
+  }
+
+  @Test
+  void whoWasLoggedOutOnTheNodeIsNoMember() {
+    State joined = wire.create(TYPE, DEVICE);
+    app.on("tailscale status", "{\"BackendState\":\"NeedsLogin\",\"Health\":null}");
+
+    assertThat(wire.read(TYPE, joined)).isEmpty();
+  }
+
+  @Test
+  void aKeyFileThatIsLostOrAnotherIsRolledOutAgain() {
+    State joined = wire.create(TYPE, SERVER);
+    assertThat(hasItsKey(joined)).isTrue();
+
+    tailnet.setKeyFile("app", "");
+    State read = wire.read(TYPE, joined).orElseThrow();
+
+    assertThat(wire.diff(TYPE, read.inputs(), SERVER).getDiffsList()).containsExactly("authKey");
+    wire.update(TYPE, read, SERVER);
+    assertThat(hasItsKey(joined)).isTrue();
+  }
+
+  private boolean hasItsKey(State joined) {
+    return wire.read(TYPE, joined).orElseThrow().inputs().agreesOn("authKey", joined.inputs());
+  }
+
+  @Test
+  void aNodeThatCannotBeAskedKeepsWhatHeadscaleSaysOfIt() {
+    State joined = wire.create(TYPE, SERVER);
+    app.die();
+
+    assertThat(wire.read(TYPE, joined)).isPresent();
+    assertThat(wire.said())
+        .contains(
+            "warning: node app cannot be asked, so its membership is kept as headscale has it:"
+                + " app does not answer");
+  }
+
+  @Test
+  void joiningAnewIsKnownByItsTimeThoughTheNumberStays() {
+    State joined = wire.create(TYPE, SERVER);
+
+    assertThat(joined.outputs().text("joinedAt")).isEqualTo("2026-11-23T04:00:00Z");
+    assertThat(wire.read(TYPE, joined).orElseThrow().outputs().text("joinedAt"))
+        .isEqualTo("2026-11-23T04:00:00Z");
+  }
+
+  @Test
+  void aMachineThatWasJustStartedIsAwaitedAndItsClockSet() {
+    State joined = wire.create(TYPE, SERVER);
+    app.firstThrow(new Unreachable("app does not answer", null))
+        .on("is-system-running", command -> Answer.failed(1, "degraded"))
+        .on("date +%s", "1 0")
+        .on("date --set", "");
+
+    try (Wire after = Wire.ordered(Orders.toProve(Set.of("app")), tailnet.nodes())) {
+      assertThat(after.read(TYPE, joined)).isPresent();
+      assertThat(after.said())
+          .contains("booting, no SSH yet (0 s)", "setting the clock of app")
+          .noneMatch(line -> line.startsWith("warning"));
+    }
+    assertThat(app.askedFor("date --set")).hasSize(1);
   }
 
   @Test
@@ -151,14 +302,20 @@ final class MembershipTest {
 
   @Test
   void aUnitThatFailsShowsItsJournal() {
-    app.on("systemctl restart", command -> Answer.failed(1, ""))
-        .on("systemctl show", "ActiveState=failed\nSubState=failed\nResult=exit-code\n")
-        .on("journalctl", "tailscale up: authkey expired\n");
+    app.on(
+        "systemctl restart",
+        command -> {
+          app.on("systemctl show", "ActiveState=failed\nSubState=failed\nResult=exit-code\n");
+          return Answer.failed(1, "");
+        });
+    app.on("journalctl", "tailscale up: authkey expired\n");
 
     assertThatThrownBy(() -> wire.create(TYPE, SERVER))
         .hasMessage(
             "FAILED_PRECONDITION: node app: tailscaled-autoconnect.service is failed (exit-code);"
-                + " the end of its journal:\n  tailscale up: authkey expired");
+                + " the end of its journal:\n  tailscale up: authkey expired\nIts pre-auth key is"
+                + " spent. `./lab up` looks at the keys first and makes another; so does `pulumi up"
+                + " --refresh`");
   }
 
   @Test
@@ -168,7 +325,8 @@ final class MembershipTest {
     assertThatThrownBy(() -> wire.create(TYPE, DEVICE))
         .hasMessageContaining("node app did not join")
         .hasMessageContaining("authkey already used")
-        .hasMessageEndingWith("The client says NeedsLogin:\n  You are logged out.");
+        .hasMessageContaining("The client says NeedsLogin:\n  You are logged out.")
+        .hasMessageEndingWith("so does `pulumi up --refresh`");
   }
 
   @Test
@@ -245,7 +403,7 @@ final class MembershipTest {
   void leavingTouchesNeitherARebuiltMachineNorAnotherNodeOfTheNumber() {
     State joined = wire.create(TYPE, SERVER);
     tailnet.forget("app");
-    tailnet.member("app", new Entry(9, "x", "x", "100.64.0.99", true, ""));
+    tailnet.member("app", new Entry(9, "x", "x", "100.64.0.99", true, "", List.of()));
     tailnet.entry("other", "100.64.0.2", true);
     State sameNumber = new State("3", joined.inputs(), joined.outputs());
 
@@ -265,8 +423,8 @@ final class MembershipTest {
 
     assertThat(wire.said())
         .contains(
-            "node control: headscale cannot be asked (control does not answer); node app goes with"
-                + " it");
+            "warning: node control: headscale cannot be asked (control does not answer), so node"
+                + " app stays there unless it goes with its guest");
   }
 
   @Test

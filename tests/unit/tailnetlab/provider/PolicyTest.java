@@ -30,11 +30,20 @@ final class PolicyTest {
   }
 
   @Test
-  void asksNothingOfAFreshHeadscaleWithoutAPolicy() {
+  void setsNothingOnAFreshHeadscaleWithoutAPolicy() {
     State made = wire.create(TYPE, policy(""));
 
-    assertThat(tailnet.guest("control").asked()).isEmpty();
+    assertThat(tailnet.guest("control").askedFor("policy set")).isEmpty();
     assertThat(wire.read(TYPE, made).orElseThrow().inputs().optionalText("huJson")).isEmpty();
+  }
+
+  @Test
+  void aPolicyThatACutOffRunLeftIsCleared() {
+    tailnet.setPolicy(OURS);
+
+    wire.create(TYPE, policy(""));
+
+    assertThat(tailnet.guest("control").askedFor("policy set")).hasSize(1);
   }
 
   @Test
@@ -110,7 +119,7 @@ final class PolicyTest {
     assertThat(wire.read(TYPE, made)).isPresent();
     wire.delete(TYPE, made);
 
-    assertThat(wire.said()).anyMatch(line -> line.contains("the policy goes with it"));
+    assertThat(wire.said()).anyMatch(line -> line.contains("so the policy stays there unless"));
   }
 
   private static Properties policy(String huJson) {

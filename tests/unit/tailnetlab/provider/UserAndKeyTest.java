@@ -129,6 +129,28 @@ final class UserAndKeyTest {
   }
 
   @Test
+  void aNodeThatIsNotInItsSeatNeedsAKeyThatWasNeverUsed() {
+    State key = wire.create(KEY, key("app"));
+    tailnet.entry("app", "100.64.0.3", true);
+    tailnet.markUsed(2);
+
+    tailnet.change("app", entry -> entry.tagged("tag:web"));
+    assertThat(wire.read(KEY, key)).as("its tags were changed by hand").isEmpty();
+
+    tailnet.change("app", entry -> entry.tagged().offline());
+    assertThat(wire.read(KEY, key)).as("its client may have lost its state").isEmpty();
+  }
+
+  @Test
+  void anUnusedKeyOfANodeInItsSeatMayEnd() {
+    State key = wire.create(KEY, key("app"));
+    tailnet.entry("app", "100.64.0.3", true);
+    tailnet.setExpiration(2, Wire.NOW.getEpochSecond() - 1);
+
+    assertThat(wire.read(KEY, key)).isPresent();
+  }
+
+  @Test
   void anotherKeyUnderTheSameNumberIsLeftAlone() {
     State key = wire.create(KEY, key(""));
     // A rebuilt control plane made its own key number 2, a day later.

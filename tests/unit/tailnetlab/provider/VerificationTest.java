@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import tailnetlab.checks.Findings;
 import tailnetlab.checks.FindingsJson;
 import tailnetlab.checks.Mesh;
 import tailnetlab.checks.Verdict;
+import tailnetlab.plan.Orders;
 import tailnetlab.plan.PlanJson;
 import tailnetlab.plan.Trail;
 import tailnetlab.provider.Resource.State;
@@ -50,6 +52,7 @@ final class VerificationTest {
       State proven = wire.create(TYPE, inputs("one"));
 
       assertThat(proven.outputs().text("outcome")).isEqualTo("PASS");
+      assertThat(proven.outputs().text("provenAt")).isEqualTo("2026-11-23T04:00:00Z");
       assertThat(new FindingsJson().read(proven.outputs().text("findings")).all())
           .containsExactly(GOOD);
       assertThat(wire.said()).containsExactly("1 checks", "1/1 PASS S1-health (0.4 s)");
@@ -144,6 +147,24 @@ final class VerificationTest {
           .isTrue();
       assertThat(wire.update(TYPE, proven, inputs("two")).outputs().text("outcome"))
           .isEqualTo("PASS");
+    }
+  }
+
+  @Test
+  void isTakenAgainWithoutAChangeWhereTheRunIsToEndWithAProof() {
+    try (Wire wire = Wire.ordered(Orders.toProve(Set.of()), finding(GOOD))) {
+      DiffResponse diff = wire.diff(TYPE, inputs("one"), inputs("one"));
+
+      assertThat(diff.getChanges()).isEqualTo(DiffResponse.DiffChanges.DIFF_SOME);
+      assertThat(diff.getReplacesList()).isEmpty();
+    }
+  }
+
+  @Test
+  void isNoChangeForPlainPulumi() {
+    try (Wire wire = wire(GOOD)) {
+      assertThat(wire.diff(TYPE, inputs("one"), inputs("one")).getChanges())
+          .isEqualTo(DiffResponse.DiffChanges.DIFF_NONE);
     }
   }
 

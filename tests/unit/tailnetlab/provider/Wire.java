@@ -25,6 +25,7 @@ import pulumirpc.Provider.ReadRequest;
 import pulumirpc.Provider.ReadResponse;
 import pulumirpc.Provider.UpdateRequest;
 import pulumirpc.ResourceProviderGrpc;
+import tailnetlab.plan.Orders;
 import tailnetlab.plan.Trail;
 import tailnetlab.provider.Resource.State;
 import tailnetlab.remote.Endpoint;
@@ -38,14 +39,14 @@ final class Wire implements AutoCloseable {
   private final Server server;
   private final ManagedChannel channel;
 
-  private Wire(List<Resource> resources, Function<Endpoint, Node> nodes, boolean discard) {
-    this(resources, nodes, discard, Trail.none());
+  private Wire(List<Resource> resources, Function<Endpoint, Node> nodes, Orders orders) {
+    this(resources, nodes, orders, Trail.none());
   }
 
   private Wire(
-      List<Resource> resources, Function<Endpoint, Node> nodes, boolean discard, Trail trail) {
+      List<Resource> resources, Function<Endpoint, Node> nodes, Orders orders, Trail trail) {
     Surroundings surroundings =
-        new Surroundings(nodes, Clock.fixed(NOW, ZoneOffset.UTC), 1, discard, trail);
+        new Surroundings(nodes, Clock.fixed(NOW, ZoneOffset.UTC), 1, orders, trail);
     try {
       server =
           ProviderMain.server(
@@ -59,19 +60,27 @@ final class Wire implements AutoCloseable {
   }
 
   static Wire to(Function<Endpoint, Node> nodes) {
-    return new Wire(TailnetProvider.everyResource(), nodes, false);
+    return new Wire(TailnetProvider.everyResource(), nodes, Orders.NONE);
   }
 
   static Wire leaving(Trail trail, Function<Endpoint, Node> nodes) {
-    return new Wire(TailnetProvider.everyResource(), nodes, false, trail);
+    return new Wire(TailnetProvider.everyResource(), nodes, Orders.NONE, trail);
   }
 
   static Wire leaving(Trail trail, Resource resource) {
-    return new Wire(List.of(resource), Wire::nobody, false, trail);
+    return new Wire(List.of(resource), Wire::nobody, Orders.NONE, trail);
   }
 
   static Wire discarding(Function<Endpoint, Node> nodes) {
-    return new Wire(TailnetProvider.everyResource(), nodes, true);
+    return new Wire(TailnetProvider.everyResource(), nodes, Orders.toDiscard());
+  }
+
+  static Wire ordered(Orders orders, Resource resource) {
+    return new Wire(List.of(resource), Wire::nobody, orders);
+  }
+
+  static Wire ordered(Orders orders, Function<Endpoint, Node> nodes) {
+    return new Wire(TailnetProvider.everyResource(), nodes, orders);
   }
 
   static Wire to(Resource resource, Function<Endpoint, Node> nodes) {
@@ -79,7 +88,7 @@ final class Wire implements AutoCloseable {
   }
 
   static Wire to(Resource resource) {
-    return new Wire(List.of(resource), Wire::nobody, false);
+    return new Wire(List.of(resource), Wire::nobody, Orders.NONE);
   }
 
   private static Node nobody(Endpoint endpoint) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tailnetlab.LabOutputs;
-import tailnetlab.checks.Findings;
 import tailnetlab.pki.Authority;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.remote.Endpoint;
@@ -34,11 +33,6 @@ record Access(LabOutputs outputs) {
   /** Returns each member's addresses, by node. */
   Map<String, List<String>> tailnetAddresses() {
     return outputs.tailnetAddresses();
-  }
-
-  /** Returns what the checks found when the lab was built, if they came to an end. */
-  Optional<Findings> findings() {
-    return outputs.findings();
   }
 
   /** Returns who signs the lab's certificates; none in what an earlier lab left to remember. */
@@ -98,7 +92,7 @@ record Access(LabOutputs outputs) {
     }
   }
 
-  /** Returns what was remembered, after a run that changed nothing but the state's file. */
+  /** Returns what was remembered, after a run that changed nothing of it but the state's file. */
   static Access confirmed(Place place) {
     try {
       Files.setLastModifiedTime(place.access(), FileTime.from(Instant.now()));

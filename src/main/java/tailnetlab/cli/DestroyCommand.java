@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import tailnetlab.hypervisor.Folders;
+import tailnetlab.plan.Orders;
 
 /** Takes the lab away. */
 @Command(
@@ -22,9 +23,6 @@ import tailnetlab.hypervisor.Folders;
       "  ./lab destroy --stack ci       another lab"
     })
 final class DestroyCommand implements Callable<Integer> {
-  /** Tells the provider that nodes need not leave the tailnet one by one: all of it goes. */
-  static final String DISCARD = "TAILNET_LAB_DISCARD";
-
   private static final int INTERRUPTED = 130;
 
   @Mixin private StackOption stack;
@@ -87,7 +85,8 @@ final class DestroyCommand implements Callable<Integer> {
       terminal.line(e.getMessage());
     }
     RunView view = new RunView(terminal, false, terminal.width());
-    Pulumi pulumi = bench.pulumi().with(DISCARD, "1");
+    // Nodes need not leave the tailnet one by one.
+    Pulumi pulumi = bench.pulumi().with(Orders.toDiscard().variables());
     return new EngineRun(pulumi, bench.place(), view).run("destroy", "--skip-preview");
   }
 

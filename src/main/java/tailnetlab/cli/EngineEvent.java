@@ -12,8 +12,16 @@ sealed interface EngineEvent {
   /** Work on a resource begins. */
   record Started(String urn, String operation) implements EngineEvent {}
 
-  /** Work on a resource has ended well. */
-  record Finished(String urn, String operation) implements EngineEvent {}
+  /**
+   * Work on a resource has ended well.
+   *
+   * @param operation what was done; of a look what it found, which is one of these three
+   */
+  record Finished(String urn, String operation) implements EngineEvent {
+    static final String AS_IT_WAS = "refresh";
+    static final String DRIFTED = "drifted";
+    static final String GONE = "gone";
+  }
 
   /** Work on a resource has failed; why comes as a message of its own. */
   record Failed(String urn) implements EngineEvent {}
@@ -54,7 +62,7 @@ sealed interface EngineEvent {
     }
     if (event.has("resOutputsEvent")) {
       return step(event.get("resOutputsEvent"))
-          .map(s -> new Finished(s.path("urn").asText(), s.path("op").asText()));
+          .map(s -> new Finished(s.path("urn").asText(), result(s)));
     }
     if (event.has("resOpFailedEvent")) {
       JsonNode failed = event.get("resOpFailedEvent").path("metadata");
@@ -83,6 +91,20 @@ sealed interface EngineEvent {
     boolean idle = step.path("op").asText().equals("same");
     // Components have nothing done to them, and providers are of no interest.
     return made && !provider && !idle ? Optional.of(step) : Optional.empty();
+  }
+
+  /** The engine calls every look a refresh, whatever it found. */
+  private static String result(JsonNode step) {
+    String operation = step.path("op").asText();
+    if (!operation.equals(Finished.AS_IT_WAS)) {
+      return operation;
+    }
+    JsonNode before = step.path("old");
+    JsonNode now = step.path("new");
+    if (now.isMissingNode() || now.isNull()) {
+      return Finished.GONE;
+    }
+    return before.path("inputs").equals(now.path("inputs")) ? Finished.AS_IT_WAS : Finished.DRIFTED;
   }
 
   private static Optional<EngineEvent> message(JsonNode event) {

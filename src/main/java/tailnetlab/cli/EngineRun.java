@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,6 +29,9 @@ final class EngineRun {
 
   /** An exit status above this is this plus the signal that ended the process. */
   private static final int SIGNALLED = 128;
+
+  /** Taken in every run, and no change of the lab. */
+  private static final String PROOF = "Verification";
 
   private final Pulumi pulumi;
   private final Place place;
@@ -67,13 +69,23 @@ final class EngineRun {
       return exit == 0;
     }
 
-    /** Returns how many resources were touched. */
-    int touched() {
-      Set<String> still = Set.of("same", "read", "refresh");
-      return changes.entrySet().stream()
-          .filter(change -> !still.contains(change.getKey()))
-          .mapToInt(Map.Entry::getValue)
-          .sum();
+    /** Says whether anything was made, changed, removed, or found to be another than before. */
+    boolean changedTheLab() {
+      return steps.stream().anyMatch(step -> step.changes() && !isProof(step));
+    }
+
+    /** Returns how many resources each operation touched, without the proof and without looks. */
+    Map<String, Integer> work() {
+      Map<String, Integer> work = new LinkedHashMap<>(changes);
+      work.remove(EngineEvent.Finished.AS_IT_WAS);
+      steps.stream()
+          .filter(Ended::isProof)
+          .forEach(step -> work.computeIfPresent(step.operation(), (op, n) -> n > 1 ? n - 1 : null));
+      return work;
+    }
+
+    private static boolean isProof(Steps.Step step) {
+      return step.type().equals(PROOF);
     }
   }
 

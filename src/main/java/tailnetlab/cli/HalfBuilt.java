@@ -49,9 +49,7 @@ final class HalfBuilt {
                 host.path("publicLine").asText(),
                 secret(ours.path("privatePem"))));
       }
-      return Optional.of(
-          new Access(
-              new LabOutputs(plan, connections, Map.of(), Optional.empty(), Optional.empty())));
+      return Optional.of(new Access(new LabOutputs(plan, connections, Map.of(), Optional.empty())));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }

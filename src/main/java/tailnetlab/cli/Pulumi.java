@@ -26,10 +26,10 @@ final class Pulumi {
     this.variables = Map.copyOf(variables);
   }
 
-  /** Returns the same with one more variable. */
-  Pulumi with(String name, String value) {
+  /** Returns the same with more variables. */
+  Pulumi with(Map<String, String> others) {
     Map<String, String> more = new HashMap<>(variables);
-    more.put(name, value);
+    more.putAll(others);
     return new Pulumi(place, hypervisor, more);
   }
 

@@ -67,7 +67,7 @@ final class RunView {
     if (event instanceof EngineEvent.Started started) {
       going.put(started.urn(), new Going(Work.of(started.urn(), started.operation()), now));
     } else if (event instanceof EngineEvent.Finished finished) {
-      ended(finished.urn(), "✓", now);
+      ended(finished, now);
     } else if (event instanceof EngineEvent.Failed failed) {
       ended(failed.urn(), "✗", now);
     } else if (event instanceof EngineEvent.Message message) {
@@ -103,6 +103,24 @@ final class RunView {
   synchronized void end() {
     erase();
     going.clear();
+  }
+
+  /** Of a look only what it found is worth a line that stays. */
+  private void ended(EngineEvent.Finished finished, Instant now) {
+    Going one = going.get(finished.urn());
+    switch (finished.operation()) {
+      case EngineEvent.Finished.AS_IT_WAS -> going.remove(finished.urn());
+      case EngineEvent.Finished.GONE -> found(one, "gone; it is made anew");
+      case EngineEvent.Finished.DRIFTED -> found(one, "not as it should be; it is put right");
+      default -> ended(finished.urn(), "✓", now);
+    }
+  }
+
+  private void found(Going one, String what) {
+    if (one != null) {
+      going.values().remove(one);
+      note("! %s: %s".formatted(one.work.what(), what));
+    }
   }
 
   private void ended(String urn, String sign, Instant now) {

@@ -31,6 +31,13 @@ final class Steps {
     boolean makes() {
       return List.of("create", "create-replacement", "update").contains(operation);
     }
+
+    /**
+     * Says whether something is another than before: done to it, or found when it was looked at.
+     */
+    boolean changes() {
+      return !List.of("same", "read", EngineEvent.Finished.AS_IT_WAS).contains(operation);
+    }
   }
 
   /** Takes in what the engine tells. */
@@ -39,9 +46,9 @@ final class Steps {
       going.put(started.urn(), started);
       since.put(started.urn(), now);
     } else if (event instanceof EngineEvent.Finished finished) {
-      ended(finished.urn(), now, false);
+      ended(finished.urn(), finished.operation(), now, false);
     } else if (event instanceof EngineEvent.Failed failed) {
-      ended(failed.urn(), now, true);
+      ended(failed.urn(), "", now, true);
     }
   }
 
@@ -50,10 +57,12 @@ final class Steps {
     return List.copyOf(done);
   }
 
-  private void ended(String urn, Instant now, boolean failed) {
+  /** What a look found is known at its end. */
+  private void ended(String urn, String how, Instant now, boolean failed) {
     EngineEvent.Started started = going.remove(urn);
     if (started != null) {
-      done.add(new Step(urn, started.operation(), since.remove(urn), now, failed));
+      String operation = how.isEmpty() ? started.operation() : how;
+      done.add(new Step(urn, operation, since.remove(urn), now, failed));
     }
   }
 }

@@ -2,22 +2,27 @@ package tailnetlab.cli;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tailnetlab.hypervisor.CpuSpeed;
 import tailnetlab.plan.LabPlan;
+import tailnetlab.plan.Orders;
 import tailnetlab.plan.Trail;
 
 /** Builds the lab, and does not succeed until it is proven. */
 @Command(
     name = "up",
-    description = "Build the lab, or what has changed of it, and prove it.",
+    description = "Build the lab, or mend what has changed of it, and prove it.",
     footer = {
       "",
-      "Exit status: 0 proven; 1 something failed; 2 a mistake in the configuration, nothing made;",
-      "130 interrupted.",
+      "What stands is looked at first, and every check is run last, also where nothing has"
+          + " changed.",
+      "",
+      "Exit status: 0 proven, in this run; 1 not so: something failed, or a check is not PASS;",
+      "2 a mistake in the configuration, nothing made; 130 interrupted, by whatever signal.",
       "",
       "Examples:",
       "  ./lab up                       the lab of Pulumi.yaml (and Pulumi.lab.yaml)",
@@ -49,15 +54,19 @@ final class UpCommand implements Callable<Integer> {
         terminal,
         plan.hypervisor().acceleration(),
         speed -> terminal.line(announcement(bench, plan, speed)));
+    Set<String> started =
+        Machines.in(bench.hypervisor(), terminal::line).wake(new StateFile(place).resources());
     boolean current = Access.isCurrent(place);
     RunView view = new RunView(terminal, json, terminal.width());
     Trail.beside(place.host()).begin();
-    EngineRun.Ended ended = new EngineRun(bench.pulumi(), place, view).run("up", "--skip-preview");
+    Pulumi pulumi = bench.pulumi().with(Orders.toProve(started).variables());
+    EngineRun.Ended ended =
+        new EngineRun(pulumi, place, view).run("up", "--refresh", "--skip-preview");
     // Also after a failure: one wants to log in and look.
-    boolean known = ended.ok() && ended.touched() == 0 && current;
+    boolean known = ended.ok() && !ended.changedTheLab() && current;
     Optional<Access> access =
         known ? Optional.of(Access.confirmed(place)) : Access.fetch(bench.pulumi(), place, plan);
-    UpReport report = new UpReport(place, plan, ended, terminal);
+    UpReport report = new UpReport(bench, plan, ended, terminal);
     if (ended.interrupted() && !ended.ok()) {
       report.interrupted(json);
       return INTERRUPTED;

@@ -12,6 +12,7 @@ import tailnetlab.checks.Findings;
 import tailnetlab.checks.FindingsJson;
 import tailnetlab.mesh.BootJson;
 import tailnetlab.plan.LabPlan;
+import tailnetlab.plan.NodePlan;
 import tailnetlab.plan.Trail;
 import tailnetlab.report.FindingsTable;
 import tailnetlab.report.Redaction;
@@ -23,60 +24,61 @@ final class UpReport {
   private static final String PROOF = "verification";
 
   private final Place place;
+  private final Machines machines;
   private final LabPlan plan;
   private final EngineRun.Ended ended;
   private final Terminal terminal;
   private final ReportFiles files;
   private final Trail trail;
 
-  UpReport(Place place, LabPlan plan, EngineRun.Ended ended, Terminal terminal) {
-    this.place = place;
+  UpReport(Workbench bench, LabPlan plan, EngineRun.Ended ended, Terminal terminal) {
+    this.place = bench.place();
+    this.machines = Machines.in(bench.hypervisor(), terminal::line);
     this.plan = plan;
     this.ended = ended;
     this.terminal = terminal;
-    this.files = new ReportFiles(place);
-    this.trail = Trail.beside(place.host());
+    this.files = new ReportFiles(bench.place());
+    this.trail = Trail.beside(bench.place().host());
   }
 
   /** The lab stands: nodes, verdicts, durations, and three commands. */
   void proven(Optional<Access> access, boolean json) {
     course().ifPresent(files::remember);
+    Findings findings = findings().orElseThrow(UpReport::unprovenEnd);
     Map<String, List<String>> addresses = access.map(Access::tailnetAddresses).orElse(Map.of());
     List<NodesTable.Row> rows =
         plan.nodes().stream()
             .map(node -> row(node, addresses.getOrDefault(node.name(), List.of())))
             .toList();
-    Optional<Findings> findings = access.flatMap(Access::findings);
-    Optional<String> written = access.flatMap(this::written);
+    String written = files.write(report(addresses, findings));
     if (json) {
-      print(document(rows, findings));
+      print(document(rows, Optional.of(findings)));
       return;
     }
     terminal.line("");
     NodesTable.lines(rows).forEach(terminal::line);
-    findings.ifPresent(
-        found -> {
-          terminal.line("");
-          new FindingsTable(terminal.width(), terminal.isLive())
-              .lines(found)
-              .forEach(terminal::line);
-        });
+    terminal.line("");
+    new FindingsTable(terminal.width(), terminal.isLive()).lines(findings).forEach(terminal::line);
     terminal.line("");
     terminal.line(
-        ended.touched() == 0
-            ? "Nothing had changed (%s); the verdicts are those of the last proof."
-                .formatted(Durations.say(ended.took()))
-            : "Up in %s: %s.".formatted(Durations.say(ended.took()), counts(ended.changes())));
+        ended.changedTheLab()
+            ? "Up in %s: %s.".formatted(Durations.say(ended.took()), counts(ended.work()))
+            : "Nothing had changed; looked at and proven again in %s."
+                .formatted(Durations.say(ended.took())));
     terminal.line("Next: %s".formatted(String.join("   ", next())));
-    written.ifPresent(terminal::line);
+    terminal.line(written);
   }
 
-  /** Where nothing had changed, the last report says more: a verify may have found something. */
-  private Optional<String> written(Access access) {
-    if (ended.touched() == 0 && files.exist()) {
-      return Optional.empty();
-    }
-    return access.findings().map(found -> files.write(report(access.tailnetAddresses(), found)));
+  /** Returns what the checks found in this run, if they came to an end. */
+  private Optional<Findings> findings() {
+    return trail.findings().map(new FindingsJson()::read);
+  }
+
+  /** Whatever the reason: green is said of what was seen, and of nothing else. */
+  private static LabException unprovenEnd() {
+    return LabException.failed(
+        "The engine ended well, and no proof was taken: that is a defect of the lab. `./lab verify`"
+            + " runs the checks");
   }
 
   private Report report(Map<String, List<String>> addresses, Findings found) {
@@ -92,7 +94,7 @@ final class UpReport {
   /** It did not work: what failed, in its own words, and what to do. */
   void failed(Optional<Access> access, boolean json) {
     course().ifPresent(files::remember);
-    Optional<Findings> findings = trail.findings().map(new FindingsJson()::read);
+    Optional<Findings> findings = findings();
     // The page of an earlier proof would say PASS of a lab that is no longer that one.
     files.forget();
     String written = files.write(unproven(access, findings));
@@ -140,8 +142,10 @@ final class UpReport {
             .formatted(Durations.say(ended.took()), option(), option()));
   }
 
-  private static NodesTable.Row row(tailnetlab.plan.NodePlan node, List<String> tailnet) {
-    return NodesTable.Row.of(node, tailnet, tailnet.isEmpty() ? "running" : "running, joined");
+  /** What libvirt says now; that every member has joined, the proof has just seen. */
+  private NodesTable.Row row(NodePlan node, List<String> tailnet) {
+    String state = machines.state(plan.named(node.name()));
+    return NodesTable.Row.of(node, tailnet, tailnet.isEmpty() ? state : state + ", joined");
   }
 
   private ObjectNode document(List<NodesTable.Row> rows, Optional<Findings> findings) {

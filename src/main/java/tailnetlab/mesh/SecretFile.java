@@ -1,7 +1,9 @@
 package tailnetlab.mesh;
 
+import java.util.Optional;
 import tailnetlab.remote.Command;
 import tailnetlab.remote.Node;
+import tailnetlab.remote.Result;
 
 /** A file in a guest that only root reads, filled from standard input. */
 public final class SecretFile {
@@ -27,6 +29,16 @@ public final class SecretFile {
   /** Writes the text, with mode 0600 from the first byte, in place of whatever is there. */
   public void write(String text) {
     node.run(Command.of("sh", "-c", WRITE, "sh", path).reading(text)).require();
+  }
+
+  /** Reads it; nothing where it is missing, or is not root's alone. */
+  public Optional<String> read() {
+    Result found =
+        node.run(
+            Command.of(
+                "find", path, "-type", "f", "-user", "root", "-perm", "0600", "-exec", "cat", "{}",
+                ";"));
+    return Optional.of(found.out()).filter(text -> found.ok() && !text.isEmpty());
   }
 
   /** Removes it; it need not exist. */

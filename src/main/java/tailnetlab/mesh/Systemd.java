@@ -33,7 +33,7 @@ public final class Systemd {
                 Command.of(
                         "systemctl",
                         "show",
-                        "--property=ActiveState,SubState,Result,InvocationID",
+                        "--property=ActiveState,SubState,Result,InvocationID,UnitFileState",
                         "--",
                         name)
                     .within(LOOK))
@@ -49,7 +49,8 @@ public final class Systemd {
         read.getOrDefault("ActiveState", ""),
         read.getOrDefault("SubState", ""),
         read.getOrDefault("Result", ""),
-        read.getOrDefault("InvocationID", ""));
+        read.getOrDefault("InvocationID", ""),
+        read.getOrDefault("UnitFileState", ""));
   }
 
   /**
@@ -64,6 +65,13 @@ public final class Systemd {
   /** Starts a unit and waits, as {@link #restart} does. */
   public Unit start(String name) {
     return job("start", name);
+  }
+
+  /** Lets a unit start at boot, and starts it now, as {@link #restart} does. */
+  public Unit enable(String name) {
+    node.run(Command.of("systemctl", "unmask", "--quiet", "--", name)).require();
+    node.run(Command.of("systemctl", "enable", "--quiet", "--", name)).require();
+    return start(name);
   }
 
   /** Stops a unit and waits, as {@link #restart} does. */
@@ -113,11 +121,18 @@ public final class Systemd {
    * @param active whether it runs: {@code failed}, for one
    * @param result {@code success}, {@code exit-code}, {@code timeout}, …
    * @param invocation the id of its newest run; another one after a restart
+   * @param file whether it starts at boot: {@code enabled}, {@code disabled}, {@code static}, …
    */
-  public record Unit(String name, String active, String sub, String result, String invocation) {
+  public record Unit(
+      String name, String active, String sub, String result, String invocation, String file) {
     /** Says whether it runs, or ran and stays. */
     public boolean isActive() {
       return active.equals("active");
+    }
+
+    /** Says whether somebody took it out of the boot. */
+    public boolean isDisabled() {
+      return file.equals("disabled") || file.equals("masked");
     }
   }
 }

@@ -1,10 +1,14 @@
 package tailnetlab.provider;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import tailnetlab.mesh.Headscale;
+import tailnetlab.mesh.Headscale.MeshNode;
+import tailnetlab.mesh.Headscale.PreAuthKey;
+import tailnetlab.mesh.Headscale.User;
 import tailnetlab.mesh.HeadscaleError;
 import tailnetlab.mesh.MeshException;
 import tailnetlab.mesh.Systemd;
@@ -21,28 +25,44 @@ final class Control {
   private static final Duration HEALTHY = Duration.ofSeconds(30);
   private static final Duration READ = Duration.ofSeconds(5);
 
-  /** How long a removal may take; not scaled, a user waits for it. */
+  /** How long a removal may take. */
   private static final Duration REMOVAL = Duration.ofSeconds(10);
 
   private final Endpoint endpoint;
   private final Node node;
   private final Headscale headscale;
+  private final HeadscaleLists lists;
   private final Task task;
 
-  private Control(Endpoint endpoint, Node node, Headscale headscale, Task task) {
+  private Control(Endpoint endpoint, Node node, Task task) {
     this.endpoint = endpoint;
     this.node = node;
-    this.headscale = headscale;
+    this.headscale = new Headscale(node);
+    this.lists = task.surroundings().lists().computeIfAbsent(endpoint, at -> new HeadscaleLists());
     this.task = task;
   }
 
   static Control of(Properties connection, Task task) {
-    Node node = task.node(connection);
-    return new Control(Task.endpoint(connection), node, new Headscale(node), task);
+    return new Control(Task.endpoint(connection), task.node(connection), task);
   }
 
   Headscale headscale() {
     return headscale;
+  }
+
+  /** Lists the nodes, for all who look at the same time. */
+  List<MeshNode> nodes() {
+    return lists.nodes(headscale);
+  }
+
+  /** Lists the pre-auth keys, likewise. */
+  List<PreAuthKey> preAuthKeys() {
+    return lists.preAuthKeys(headscale);
+  }
+
+  /** Lists the users, likewise. */
+  List<User> users() {
+    return lists.users(headscale);
   }
 
   /** Waits until headscale answers and has its database. */
@@ -66,8 +86,8 @@ final class Control {
   }
 
   /** Reads something, or keeps the state with a warning when control does not answer. */
-  Optional<State> readOrKeep(State before, Function<Headscale, Optional<State>> reading) {
-    Attempt<Optional<State>> read = task.briefly(task.limit(READ), () -> reading.apply(headscale));
+  Optional<State> readOrKeep(State before, Supplier<Optional<State>> reading) {
+    Attempt<Optional<State>> read = task.briefly(task.limit(READ), reading);
     if (read.value().isEmpty()) {
       task.warn(
           "node %s: headscale cannot be asked, so what it knows of this is kept as it was: %s"
@@ -77,26 +97,26 @@ final class Control {
   }
 
   /**
-   * Removes something, for so long as a user waits. A control plane that does not answer has
-   * nothing that needs removing, and is not asked again in this run.
+   * Removes something. A control plane that does not answer is not asked again in this run: it is
+   * mostly going itself, and where it stays, whoever joins next looks at what was left there.
    */
   void discard(String what, Consumer<Headscale> removal) {
-    if (task.surroundings().discard() || task.surroundings().silent().contains(endpoint)) {
+    if (task.surroundings().orders().discard() || task.surroundings().silent().contains(endpoint)) {
       return;
     }
     Attempt<Boolean> done =
         task.unbroken(
             () ->
                 task.briefly(
-                    REMOVAL,
+                    task.limit(REMOVAL),
                     () -> {
                       refusable(what, removal);
                       return true;
                     }));
     if (done.value().isEmpty()) {
       task.surroundings().silent().add(endpoint);
-      task.say(
-          "node %s: headscale cannot be asked (%s); %s goes with it"
+      task.warn(
+          "node %s: headscale cannot be asked (%s), so %s stays there unless it goes with its guest"
               .formatted(node.name(), done.problem(), what));
     }
   }

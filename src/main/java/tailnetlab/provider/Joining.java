@@ -1,9 +1,9 @@
 package tailnetlab.provider;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tailnetlab.mesh.Headscale;
 import tailnetlab.mesh.Headscale.MeshNode;
@@ -34,24 +34,31 @@ final class Joining {
   private static final Duration ONLINE = Duration.ofSeconds(30);
   private static final Duration GLANCE = Duration.ofSeconds(10);
 
+  /** In headscale's words for a key that gives nothing any more. */
+  private static final Pattern SPENT = Pattern.compile("authkey (expired|already used|not found)");
+
   /** Until headscale notices a guest that was switched off. Its own time-out, hence not scaled. */
   private static final Duration GONE = Duration.ofMinutes(2);
 
   private final Node node;
   private final Headscale headscale;
-  private final Tailscale client;
+  private final Tailscale tailscale;
+  private final Client client;
   private final Systemd systemd;
+  private final Seat seat;
   private final String name;
   private final String loginServer;
   private final How how;
   private final Task task;
 
-  Joining(Node node, Headscale headscale, String name, String loginServer, How how, Task task) {
+  Joining(Node node, Headscale headscale, Seat seat, String loginServer, How how, Task task) {
     this.node = node;
     this.headscale = headscale;
-    this.client = new Tailscale(node);
+    this.tailscale = new Tailscale(node);
+    this.client = new Client(node);
     this.systemd = new Systemd(node);
-    this.name = name;
+    this.seat = seat;
+    this.name = seat.name();
     this.loginServer = loginServer;
     this.how = how;
     this.task = task;
@@ -67,7 +74,8 @@ final class Joining {
    */
   MeshNode join(String authKey) {
     task.say("looking whether %s is a member already".formatted(name));
-    Status before = client.status();
+    client.ensureRunning(task);
+    Status before = client.decided(task);
     Optional<MeshNode> own =
         headscale.nodes().stream().filter(entry -> Members.isOf(entry, before)).findFirst();
     if (own.filter(this::isGood).isPresent() && before.isRunning()) {
@@ -75,10 +83,15 @@ final class Joining {
         // The next boot's key: a node that was joined already may still have an older one.
         writeKey(authKey);
       }
+      if (!own.get().online()) {
+        task.say("headscale sees %s offline: the client connects anew".formatted(name));
+        client.restart();
+      }
       return awaitOnline();
     }
     clearTheName(before);
-    own.filter(entry -> !entry.name().equals(name)).ifPresent(this::remove);
+    // Neither a name nor tags are given to an entry that is there already.
+    own.filter(entry -> !entry.name().equals(name) || !seat.hasTags(entry)).ifPresent(this::remove);
     switch (how) {
       case AUTOCONNECT -> joinByUnit(authKey);
       case PERSON -> joinByHand(authKey);
@@ -97,8 +110,7 @@ final class Joining {
   }
 
   private boolean isGood(MeshNode entry) {
-    Clock clock = task.surroundings().clock();
-    return entry.name().equals(name) && !Members.isExpired(entry, clock.instant());
+    return seat.isHeldBy(entry, task.surroundings().clock().instant());
   }
 
   /**
@@ -146,19 +158,21 @@ final class Joining {
     task.say("starting %s with the pre-auth key".formatted(UNIT));
     Systemd.Unit unit = systemd.restart(UNIT);
     if (!unit.isActive()) {
+      String journal = journal(UNIT);
       throw Failure.because(
-          "node %s: %s is %s (%s); the end of its journal:%n%s"
-              .formatted(name, UNIT, unit.active(), unit.result(), journal(UNIT)));
+          "node %s: %s is %s (%s); the end of its journal:%n%s%s"
+              .formatted(name, UNIT, unit.active(), unit.result(), journal, advice(journal)));
     }
   }
 
   private void joinByHand(String authKey) {
     task.say("tailscale up --login-server=%s".formatted(loginServer));
     try {
-      client.up(new UpRequest(loginServer, name, authKey, task.limit(UP), List.of()));
+      tailscale.up(new UpRequest(loginServer, name, authKey, task.limit(UP), List.of()));
     } catch (MeshException | TimedOut e) {
       throw Failure.because(
-          "node %s did not join: %s%s".formatted(name, e.getMessage(), complaints()));
+          "node %s did not join: %s%s%s"
+              .formatted(name, e.getMessage(), complaints(), advice(e.getMessage())));
     }
   }
 
@@ -186,6 +200,7 @@ final class Joining {
             "headscale lists %s (%d s)".formatted(Members.describe(all), passed.toSeconds()));
       }
       requireName(own.get(), all);
+      requireTags(own.get());
       return own.get().online()
           ? Look.found(own.get())
           : Look.notYet("headscale sees it offline still (%d s)".formatted(passed.toSeconds()));
@@ -206,6 +221,23 @@ final class Joining {
           """
               .formatted(name, own.name(), Members.describe(twins)));
     }
+  }
+
+  private void requireTags(MeshNode own) {
+    if (!seat.hasTags(own)) {
+      throw Failure.because(
+          "node %s: headscale gave it the tags %s, and its key was to give it %s"
+              .formatted(name, own.tags(), seat.tags()));
+    }
+  }
+
+  /** A key's time ends whatever the state says: plain pulumi does not look unless it is told to. */
+  private static String advice(String words) {
+    return SPENT.matcher(words).find()
+        ? "\n"
+            + "Its pre-auth key is spent. `./lab up` looks at the keys first and makes another;"
+            + " so does `pulumi up --refresh`"
+        : "";
   }
 
   private String complaints() {

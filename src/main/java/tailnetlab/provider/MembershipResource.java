@@ -11,11 +11,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tailnetlab.mesh.Headscale.MeshNode;
+import tailnetlab.mesh.SecretFile;
 import tailnetlab.mesh.Tailscale;
+import tailnetlab.provider.Task.Attempt;
+import tailnetlab.remote.Node;
 
 /** A node's place in the tailnet: joined, online, and under its own name. */
 final class MembershipResource implements Resource {
   private static final Duration LOGOUT = Duration.ofSeconds(5);
+  private static final Duration READ = Duration.ofSeconds(5);
 
   @Override
   public Shape shape() {
@@ -32,6 +36,7 @@ final class MembershipResource implements Resource {
         .mayStandOn("tags", TEXTS)
         .gives("nodeId", TEXT)
         .gives("addresses", TEXTS)
+        .gives("joinedAt", TEXT)
         .deletedFirst();
   }
 
@@ -47,21 +52,55 @@ final class MembershipResource implements Resource {
 
   @Override
   public State create(Properties inputs, Task task) {
-    return state(inputs, joining(inputs, task).join(inputs.text("authKey")));
+    MeshNode entry = joining(inputs, task).join(inputs.text("authKey"));
+    return state(inputs, entry, task.surroundings().clock().instant().toString());
   }
 
+  /**
+   * Looks at both ends: headscale may list a node whose client has been stopped, or that has lost
+   * its connection. What is no member any more is gone; to join again is to look first what is
+   * missing, so nothing is done twice.
+   */
   @Override
   public Optional<State> read(State before, Task task) {
     Instant now = task.surroundings().clock().instant();
-    return Control.of(before.inputs().object("control"), task)
+    Control control = Control.of(before.inputs().object("control"), task);
+    return control
         .readOrKeep(
             before,
-            headscale ->
-                headscale.nodes().stream()
+            () ->
+                control.nodes().stream()
                     .filter(entry -> Long.toString(entry.id()).equals(before.id()))
-                    .filter(entry -> !Members.isExpired(entry, now))
+                    .filter(entry -> entry.online() && !Members.isExpired(entry, now))
                     .findFirst()
-                    .map(entry -> state(asIs(before.inputs(), entry), entry)));
+                    .map(
+                        entry -> state(asIs(before.inputs(), entry), entry, joinedAt(before, now))))
+        .flatMap(listed -> asTheNodeIs(listed, task));
+  }
+
+  private static Optional<State> asTheNodeIs(State listed, Task task) {
+    Node node = task.node(listed.inputs().object("connection"));
+    Attempt<Optional<State>> look =
+        task.briefly(
+            task.limit(READ),
+            () ->
+                new Client(node).isAtWork()
+                    ? Optional.of(how(listed.inputs()) == How.PERSON ? listed : keyed(listed, node))
+                    : Optional.empty());
+    if (look.value().isEmpty()) {
+      task.warn(
+          "node %s cannot be asked, so its membership is kept as headscale has it: %s"
+              .formatted(node.name(), look.problem()));
+    }
+    return look.value().orElse(Optional.of(listed));
+  }
+
+  /** A key that is lost, another, or open to others is seen as a changed input, and rolled out. */
+  private static State keyed(State listed, Node node) {
+    String onDisk = new SecretFile(node, Joining.KEY_FILE).read().orElse("").strip();
+    return onDisk.equals(listed.inputs().text("authKey"))
+        ? listed
+        : listed.with(listed.inputs().withSecret("authKey", onDisk));
   }
 
   @Override
@@ -76,23 +115,27 @@ final class MembershipResource implements Resource {
 
   @Override
   public void delete(State before, Task task) {
-    if (task.surroundings().discard()) {
+    if (task.surroundings().orders().discard()) {
       return;
     }
     Properties inputs = before.inputs();
     Tailscale client = new Tailscale(task.node(inputs.object("connection")));
     // First the client, while headscale still knows it. After a rebuild another machine answers at
     // the same address: it is left alone unless it has this entry's addresses.
-    task.briefly(
-        LOGOUT,
-        () -> {
-          List<String> ours = before.outputs().texts("addresses");
-          if (client.status().addresses().stream().anyMatch(ours::contains)) {
-            client.logout();
-          }
-          return true;
-        });
     String name = inputs.text("name");
+    Attempt<Boolean> left =
+        task.briefly(
+            task.limit(LOGOUT),
+            () -> {
+              List<String> ours = before.outputs().texts("addresses");
+              if (client.status().addresses().stream().anyMatch(ours::contains)) {
+                client.logout();
+              }
+              return true;
+            });
+    if (left.value().isEmpty()) {
+      task.say("node %s did not log out: %s".formatted(name, left.problem()));
+    }
     Control.of(inputs.object("control"), task)
         .discard(
             "node " + name,
@@ -111,20 +154,26 @@ final class MembershipResource implements Resource {
     return same ? named : named.with("tags", entry.tags());
   }
 
-  private static State state(Properties inputs, MeshNode entry) {
+  /** In a state that an older provider wrote there is none. */
+  private static String joinedAt(State before, Instant now) {
+    return before.outputs().optionalText("joinedAt").orElseGet(now::toString);
+  }
+
+  private static State state(Properties inputs, MeshNode entry, String joinedAt) {
     return new State(
         Long.toString(entry.id()),
         inputs,
         Properties.NONE
             .with("nodeId", Long.toString(entry.id()))
-            .with("addresses", entry.addresses()));
+            .with("addresses", entry.addresses())
+            .with("joinedAt", joinedAt));
   }
 
   private static Joining joining(Properties inputs, Task task) {
     return new Joining(
         task.node(inputs.object("connection")),
         Control.of(inputs.object("control"), task).headscale(),
-        inputs.text("name"),
+        Seat.of(inputs.text("name"), inputs.texts("tags")),
         inputs.text("loginServer"),
         how(inputs),
         task);

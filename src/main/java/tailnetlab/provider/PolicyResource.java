@@ -26,8 +26,9 @@ final class PolicyResource implements Resource {
 
   @Override
   public State create(Properties inputs, Task task) {
-    // A headscale that was never given a policy has none.
-    return wanted(inputs).isEmpty()
+    // A run that was cut off may have set one that no state knows of.
+    boolean none = Control.of(inputs.object("connection"), task).headscale().policy().isEmpty();
+    return wanted(inputs).isEmpty() && none
         ? new State("policy", inputs, Properties.NONE.with("setAt", ""))
         : set(inputs, task);
   }
@@ -37,8 +38,8 @@ final class PolicyResource implements Resource {
     Control control = Control.of(before.inputs().object("connection"), task);
     return control.readOrKeep(
         before,
-        headscale -> {
-          String now = headscale.policy().orElse("");
+        () -> {
+          String now = control.headscale().policy().orElse("");
           boolean same = now.strip().equals(wanted(before.inputs()).strip());
           // One that was set by hand is seen as a changed input, and put back.
           return Optional.of(same ? before : before.with(before.inputs().with("huJson", now)));

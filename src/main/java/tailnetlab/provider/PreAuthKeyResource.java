@@ -8,7 +8,6 @@ import static tailnetlab.provider.Shape.Kind.TEXTS;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import tailnetlab.mesh.Headscale;
 import tailnetlab.mesh.Headscale.KeyRequest;
 import tailnetlab.mesh.Headscale.PreAuthKey;
 
@@ -73,10 +72,10 @@ final class PreAuthKeyResource implements Resource {
     Instant now = task.surroundings().clock().instant();
     return control.readOrKeep(
         before,
-        headscale ->
-            headscale.preAuthKeys().stream()
+        () ->
+            control.preAuthKeys().stream()
                 .filter(key -> isSame(key, before))
-                .filter(key -> isOfUse(key, before.inputs(), headscale, now))
+                .filter(key -> isOfUse(key, before.inputs(), control, now))
                 .findFirst()
                 .map(key -> before));
   }
@@ -106,17 +105,18 @@ final class PreAuthKeyResource implements Resource {
   }
 
   /**
-   * Says whether the key still does what it is for. One for a single node has done it once that
-   * node is a member, and then may well have expired; when the node has lost its place, it needs
-   * another key.
+   * Says whether the key still does what it is for. One for a single node has nothing to do while
+   * that node has its seat, and may well have expired; a node that is about to lose or has lost it
+   * needs a key that was never used.
    */
-  private static boolean isOfUse(
-      PreAuthKey key, Properties inputs, Headscale headscale, Instant now) {
-    Optional<String> consumer = inputs.optionalText("consumer");
-    if (key.used() && !key.reusable() && consumer.isPresent()) {
-      return headscale.nodes().stream()
-          .filter(node -> node.name().equals(consumer.get()))
-          .anyMatch(node -> !Members.isExpired(node, now));
+  private static boolean isOfUse(PreAuthKey key, Properties inputs, Control control, Instant now) {
+    Optional<Seat> seat =
+        inputs.optionalText("consumer").map(name -> Seat.of(name, inputs.texts("tags")));
+    if (!key.reusable() && seat.isPresent()) {
+      boolean seated =
+          control.nodes().stream()
+              .anyMatch(entry -> entry.online() && seat.get().isHeldBy(entry, now));
+      return seated || (!key.used() && key.expiration().isAfter(now));
     }
     return key.expiration().isAfter(now);
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import pulumirpc.EngineGrpc;
 import tailnetlab.plan.Host;
+import tailnetlab.plan.Orders;
 import tailnetlab.plan.Trail;
 import tailnetlab.remote.ConnectionLimits;
 import tailnetlab.remote.Nodes;
@@ -26,9 +27,6 @@ import tailnetlab.remote.Nodes;
  * number is the first line of standard output.
  */
 public final class ProviderMain {
-  /** The variable that says that every guest vanishes in this run. */
-  public static final String DISCARD = "TAILNET_LAB_DISCARD";
-
   /** What is taken where nothing is known of the machine: that of emulated guests. */
   private static final double SLOWEST = 10;
 
@@ -51,7 +49,7 @@ public final class ProviderMain {
             nodes::at,
             Clock.systemUTC(),
             timeScale(System.getenv()),
-            "1".equals(System.getenv(DISCARD)),
+            Orders.read(System.getenv()),
             Trail.of(System.getenv()));
     Server server =
         server(

@@ -2,6 +2,7 @@ package tailnetlab.provider;
 
 import java.util.List;
 import java.util.Optional;
+import tailnetlab.plan.Orders;
 
 /**
  * One kind of resource: what happens when the engine makes, reads, changes or removes it. What a
@@ -27,6 +28,15 @@ interface Resource {
    */
   default Optional<State> read(State before, Task task) {
     return Optional.of(before);
+  }
+
+  /**
+   * Says whether it is to be updated in this run though its inputs have not changed.
+   *
+   * @param orders what this run of the engine is for
+   */
+  default boolean isDue(Orders orders) {
+    return false;
   }
 
   /** Changes it in place. */

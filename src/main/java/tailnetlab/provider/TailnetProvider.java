@@ -124,7 +124,8 @@ public final class TailnetProvider extends ResourceProviderGrpc.ResourceProvider
     calls.run(
         answer,
         cancellation -> {
-          Shape shape = resource(request.getUrn()).shape();
+          Resource resource = resource(request.getUrn());
+          Shape shape = resource.shape();
           List<Shape.Input> changes =
               shape.changes(
                   PropertyStructs.read(request.getOldInputs()),
@@ -133,7 +134,8 @@ public final class TailnetProvider extends ResourceProviderGrpc.ResourceProvider
               shape,
               changes.stream()
                   .filter(change -> !request.getIgnoreChangesList().contains(change.name()))
-                  .toList());
+                  .toList(),
+              resource.isDue(surroundings.orders()));
         });
   }
 
@@ -168,9 +170,10 @@ public final class TailnetProvider extends ResourceProviderGrpc.ResourceProvider
                 "the lab's resources cannot be imported: what they stand on is in their inputs");
           }
           State before = state(request.getId(), request.getInputs(), request.getProperties());
-          Optional<State> now =
-              resource(request.getUrn())
-                  .read(before, task(request.getUrn(), cancellation, request.getTimeout()));
+          Resource resource = resource(request.getUrn());
+          Task task = task(request.getUrn(), cancellation, request.getTimeout());
+          surroundings.freshlyStarted().await(resource.shape(), before.inputs(), task);
+          Optional<State> now = resource.read(before, task);
           // An answer without an id tells the engine that the resource is gone.
           return now.map(
                   state ->
@@ -228,7 +231,7 @@ public final class TailnetProvider extends ResourceProviderGrpc.ResourceProvider
     calls.answer(answer, Empty.getDefaultInstance());
   }
 
-  private static DiffResponse diff(Shape shape, List<Shape.Input> changes) {
+  private static DiffResponse diff(Shape shape, List<Shape.Input> changes, boolean due) {
     DiffResponse.Builder response = DiffResponse.newBuilder().setHasDetailedDiff(true);
     for (Shape.Input change : changes) {
       response.addDiffs(change.name());
@@ -246,7 +249,7 @@ public final class TailnetProvider extends ResourceProviderGrpc.ResourceProvider
     return response
         .setDeleteBeforeReplace(shape.deleteFirst())
         .setChanges(
-            changes.isEmpty()
+            changes.isEmpty() && !due
                 ? DiffResponse.DiffChanges.DIFF_NONE
                 : DiffResponse.DiffChanges.DIFF_SOME)
         .build();

@@ -36,8 +36,8 @@ final class UserResource implements Resource {
     Control control = Control.of(before.inputs().object("connection"), task);
     return control.readOrKeep(
         before,
-        headscale ->
-            headscale.users().stream()
+        () ->
+            control.users().stream()
                 .filter(user -> Long.toString(user.id()).equals(before.id()))
                 .findFirst()
                 .map(user -> before.with(before.inputs().with("name", user.name()))));

@@ -20,11 +20,15 @@ import tailnetlab.checks.Finished;
 import tailnetlab.checks.Mesh;
 import tailnetlab.checks.Verifier;
 import tailnetlab.plan.LabPlan;
+import tailnetlab.plan.Orders;
 import tailnetlab.plan.PlanJson;
 import tailnetlab.provider.Task.Attempt;
 import tailnetlab.remote.Node;
 
-/** The proof of the lab: every check of the catalogue, run again whenever something changed. */
+/**
+ * The proof of the lab: every check of the catalogue, run again whenever something changed, and
+ * whenever a run is to end with a proof.
+ */
 final class VerificationResource implements Resource {
   /** A run ends by itself; this one is for a verifier that forgot it. */
   private static final Duration PROOF = Verifier.LIMIT.plusSeconds(30);
@@ -51,7 +55,13 @@ final class VerificationResource implements Resource {
         .takes("subjects", TEXTS)
         .gives("outcome", TEXT)
         .gives("findings", TEXT)
+        .gives("provenAt", TEXT)
         .lookingAgain();
+  }
+
+  @Override
+  public boolean isDue(Orders orders) {
+    return orders.prove();
   }
 
   @Override
@@ -93,7 +103,10 @@ final class VerificationResource implements Resource {
     task.surroundings().trail().findings(json);
     return switch (findings.outcome()) {
       case PASS ->
-          Properties.NONE.with("outcome", findings.outcome().name()).with("findings", json);
+          Properties.NONE
+              .with("outcome", findings.outcome().name())
+              .with("findings", json)
+              .with("provenAt", task.surroundings().clock().instant().toString());
       case FAIL -> throw Failure.because(Telling.failures(findings));
       case INCONCLUSIVE -> throw Failure.because(Telling.inconclusive(findings));
     };

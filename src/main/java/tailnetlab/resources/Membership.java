@@ -26,6 +26,12 @@ public final class Membership extends CustomResource {
       tree = "[0,1]")
   private Output<List<String>> addresses;
 
+  @Export(
+      name = "joinedAt",
+      refs = {String.class},
+      tree = "[0]")
+  private Output<String> joinedAt;
+
   /** Joins the node. */
   public Membership(String name, Args args, CustomResourceOptions options) {
     super(TYPE, name, args, options);
@@ -39,6 +45,11 @@ public final class Membership extends CustomResource {
   /** Returns the node's tailnet addresses, IPv4 and IPv6. */
   public Output<List<String>> addresses() {
     return addresses;
+  }
+
+  /** Returns when it joined last, as an instant in ISO-8601; its number may be an older one. */
+  public Output<String> joinedAt() {
+    return joinedAt;
   }
 
   /** What it takes. */

@@ -5,9 +5,11 @@ import com.pulumi.resources.ComponentResource;
 import com.pulumi.resources.CustomResourceOptions;
 import com.pulumi.resources.Resource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.plan.PlanJson;
@@ -22,6 +24,7 @@ public final class Ritual extends ComponentResource {
   private final Credentials credentials;
   private final Map<String, Output<String>> machines;
   private final Map<String, Membership> members = new LinkedHashMap<>();
+  private final List<PreAuthKey> keys = new ArrayList<>();
   private final Verification verification;
 
   /**
@@ -45,8 +48,13 @@ public final class Ritual extends ComponentResource {
     for (NodePlan node : plan.clients()) {
       join(node, ownKey(node, user), "person", ready.get(node.name()));
     }
-    this.verification = verification(policy());
+    this.verification = verification(policy(user), ready.values());
     registerOutputs(Map.of());
+  }
+
+  /** Returns when the checks last held, as an instant in ISO-8601. */
+  public Output<String> provenAt() {
+    return verification.provenAt();
   }
 
   /** Returns the findings of the checks, as JSON. */
@@ -94,24 +102,31 @@ public final class Ritual extends ComponentResource {
   private PreAuthKey sharedKey(List<String> tags, HeadscaleUser user) {
     List<String> words = new ArrayList<>(List.of("servers"));
     tags.forEach(tag -> words.add(tag.substring(tag.indexOf(':') + 1)));
-    return new PreAuthKey(
-        String.join(".", words),
-        tagged(key(user), tags)
-            .reusable(Output.of(true))
-            .expiration(Output.of(LabPlan.Tailnet.SERVERS_KEY_LIFETIME.toHours() + "h")),
-        after(user));
+    return remembered(
+        new PreAuthKey(
+            String.join(".", words),
+            tagged(key(user), tags)
+                .reusable(Output.of(true))
+                .expiration(Output.of(LabPlan.Tailnet.SERVERS_KEY_LIFETIME.toHours() + "h")),
+            after(user)));
   }
 
   /** A person's key: for one device, once, within the hour. */
   private PreAuthKey ownKey(NodePlan node, HeadscaleUser user) {
-    return new PreAuthKey(
-        node.name(),
-        tagged(key(user), node.tags())
-            .reusable(Output.of(false))
-            .expiration(Output.of("1h"))
-            .consumer(Output.of(node.name()))
-            .consumerMachine(machine(node)),
-        after(user));
+    return remembered(
+        new PreAuthKey(
+            node.name(),
+            tagged(key(user), node.tags())
+                .reusable(Output.of(false))
+                .expiration(Output.of("1h"))
+                .consumer(Output.of(node.name()))
+                .consumerMachine(machine(node)),
+            after(user)));
+  }
+
+  private PreAuthKey remembered(PreAuthKey key) {
+    keys.add(key);
+    return key;
   }
 
   private PreAuthKey.Args key(HeadscaleUser user) {
@@ -147,7 +162,7 @@ public final class Ritual extends ComponentResource {
    * The policy comes after the members: headscale runs its tests against the nodes there are, and a
    * test of a tag that nobody has yet fails.
    */
-  private Policy policy() {
+  private Policy policy(HeadscaleUser user) {
     NodePlan node = plan.controlPlane();
     return new Policy(
         "policy",
@@ -156,20 +171,28 @@ public final class Ritual extends ComponentResource {
             machine(node),
             Output.of(plan.policy().file()),
             Output.of(plan.policy().huJson())),
-        after(members.values().toArray(Resource[]::new)));
+        after(Stream.concat(Stream.of(user), members.values().stream())));
   }
 
-  private Verification verification(Policy policy) {
+  /**
+   * The proof comes after everything, and after nodes that are no members too. It is taken again
+   * whenever one of its subjects is another: headscale's numbers alone do not tell, an entry that
+   * joined anew may keep its own.
+   */
+  private Verification verification(Policy policy, Collection<NodeReady> ready) {
     Map<String, Connection> connections = new LinkedHashMap<>();
     plan.nodes().forEach(node -> connections.put(node.name(), credentials.connection(node)));
     List<Output<String>> subjects = new ArrayList<>(machines.values());
-    members.values().forEach(member -> subjects.add(member.nodeId()));
+    for (Membership member : members.values()) {
+      subjects.add(Output.format("%s joined at %s", member.nodeId(), member.joinedAt()));
+    }
+    keys.forEach(key -> subjects.add(Output.format("%s until %s", key.keyId(), key.expiresAt())));
     subjects.add(policy.setAt());
     return new Verification(
         "proof",
         new Verification.Args(
             Output.of(new PlanJson().write(plan)), Output.of(connections), Output.all(subjects)),
-        after(policy));
+        after(Stream.concat(Stream.of(policy), Stream.concat(ready.stream(), keys.stream()))));
   }
 
   private Output<Connection> connection(NodePlan node) {
@@ -182,5 +205,9 @@ public final class Ritual extends ComponentResource {
 
   private CustomResourceOptions after(Resource... others) {
     return CustomResourceOptions.builder().parent(this).dependsOn(others).build();
+  }
+
+  private CustomResourceOptions after(Stream<Resource> others) {
+    return after(others.toArray(Resource[]::new));
   }
 }

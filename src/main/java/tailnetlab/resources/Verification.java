@@ -27,6 +27,12 @@ public final class Verification extends CustomResource {
       tree = "[0]")
   private Output<String> findings;
 
+  @Export(
+      name = "provenAt",
+      refs = {String.class},
+      tree = "[0]")
+  private Output<String> provenAt;
+
   /** Runs the checks. */
   public Verification(String name, Args args, CustomResourceOptions options) {
     super(TYPE, name, args, options);
@@ -40,6 +46,11 @@ public final class Verification extends CustomResource {
   /** Returns what each check found, as {@code tailnetlab.checks.FindingsJson} writes it. */
   public Output<String> findings() {
     return findings;
+  }
+
+  /** Returns when the checks last held, as an instant in ISO-8601. */
+  public Output<String> provenAt() {
+    return provenAt;
   }
 
   /** What it takes. */
