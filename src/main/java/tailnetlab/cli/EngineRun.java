@@ -80,7 +80,8 @@ final class EngineRun {
       work.remove(EngineEvent.Finished.AS_IT_WAS);
       steps.stream()
           .filter(Ended::isProof)
-          .forEach(step -> work.computeIfPresent(step.operation(), (op, n) -> n > 1 ? n - 1 : null));
+          .forEach(
+              step -> work.computeIfPresent(step.operation(), (op, n) -> n > 1 ? n - 1 : null));
       return work;
     }
 
@@ -100,19 +101,23 @@ final class EngineRun {
     words.addAll(List.of("--cwd", place.root().toString(), "--stack", place.stack()));
     Path complaints = place.folder().resolve("pulumi-stderr.log");
     Instant begin = Instant.now();
-    Process process = pulumi.start(words, complaints);
-    Leaving.note(place, process);
+    Kin kin = Kin.ofNewRun();
+    Process process = pulumi.with(kin.variables()).start(words, complaints);
+    Leaving.note(place, process, kin);
     ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
-    try (Interrupts interrupts = Interrupts.passedOnTo(process, view::note, LAST_ORDERS)) {
+    try (Interrupts interrupts = Interrupts.passedOnTo(kin, view::note, LAST_ORDERS)) {
       Future<?> ticks =
           clock.scheduleAtFixedRate(
               () -> view.tick(Instant.now()), 500, 500, TimeUnit.MILLISECONDS);
       // Not with the ticks: a look may take as long as libvirt's answer does.
       Future<?> watch =
           clock.scheduleWithFixedDelay(
-              () -> obey(guard.look(Instant.now()), process), 2, 2, TimeUnit.SECONDS);
+              () -> obey(guard.look(Instant.now()), kin), 2, 2, TimeUnit.SECONDS);
       follow(process);
       int exit = process.waitFor();
+      if (interrupts.happened() || exit > SIGNALLED) {
+        end(kin);
+      }
       ticks.cancel(false);
       watch.cancel(true);
       view.end();
@@ -135,11 +140,19 @@ final class EngineRun {
     }
   }
 
-  private static void obey(LibvirtGuard.Order order, Process process) {
+  private static void obey(LibvirtGuard.Order order, Kin kin) {
     switch (order) {
       case GO_ON -> {}
-      case INTERRUPT -> Interrupts.interrupt(process.toHandle());
-      case KILL -> Interrupts.kill(process.toHandle());
+      case INTERRUPT -> kin.interrupt();
+      case KILL -> kin.kill();
+    }
+  }
+
+  /** "Interrupted" is said when nothing is at work any more: the next run would be refused. */
+  private static void end(Kin kin) {
+    if (!kin.alive().isEmpty()) {
+      kin.interrupt();
+      kin.awaitEnd(LAST_ORDERS);
     }
   }
 

@@ -1,10 +1,12 @@
 package tailnetlab.cli;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /** Gives the user's terminal to another program until it ends. */
 final class Foreground {
@@ -25,24 +27,34 @@ final class Foreground {
       Map<String, String> variables,
       Consumer<ProcessBuilder> also,
       Consumer<Process> started) {
-    // The keyboard's interrupt reaches the program too, and is its to answer.
-    Signal.handle(new Signal("INT"), signal -> {});
+    Map<Signal, SignalHandler> before = new LinkedHashMap<>();
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     builder.environment().putAll(variables);
     builder.environment().remove("PULUMI_CONFIG_PASSPHRASE");
     also.accept(builder);
     try {
+      // The keyboard's interrupt reaches the program too, and is its to answer.
+      handle("INT", signal -> {}, before);
       Process process = builder.start();
       started.accept(process);
-      Signal.handle(new Signal("TERM"), signal -> end(process));
-      Signal.handle(new Signal("HUP"), signal -> end(process));
+      handle("TERM", signal -> end(process), before);
+      handle("HUP", signal -> end(process), before);
       return process.waitFor();
     } catch (IOException e) {
       throw LabException.failed("%s cannot be started: %s".formatted(command.get(0), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 130;
+    } finally {
+      // What comes after the program is interrupted as before it.
+      before.forEach(Signal::handle);
     }
+  }
+
+  private static void handle(
+      String name, SignalHandler handler, Map<Signal, SignalHandler> before) {
+    Signal signal = new Signal(name);
+    before.put(signal, Signal.handle(signal, handler));
   }
 
   /** Ends what stands behind nsenter first: nsenter's own end would not reach it. */

@@ -33,9 +33,11 @@ final class Interrupts implements AutoCloseable {
 
   /**
    * Passes interrupts on until closed. The first one asks, the second insists, and after the limit
-   * the process is killed.
+   * the processes of the run are killed.
+   *
+   * @param kin the processes of the run
    */
-  static Interrupts passedOnTo(Process process, Consumer<String> say, Duration limit) {
+  static Interrupts passedOnTo(Kin kin, Consumer<String> say, Duration limit) {
     Interrupts interrupts = new Interrupts();
     AtomicLong last = new AtomicLong(System.nanoTime() - ECHO.toNanos());
     SignalHandler handler =
@@ -47,9 +49,9 @@ final class Interrupts implements AutoCloseable {
           if (interrupts.count.getAndIncrement() == 0) {
             say.accept("Stopping: what is in hand is finished first. Ctrl-C again: at once.");
             CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> kill(process.toHandle()));
+                .execute(kin::kill);
           }
-          interrupt(process.toHandle());
+          kin.interrupt();
         };
     for (String name : SIGNALS) {
       Signal signal = new Signal(name);
@@ -63,11 +65,8 @@ final class Interrupts implements AutoCloseable {
     return count.get() > 0;
   }
 
-  /**
-   * Interrupts the pulumi that works somewhere below a process; where there is none, all that do.
-   */
-  static void interrupt(ProcessHandle process) {
-    List<ProcessHandle> family = family(process);
+  /** Interrupts the pulumi among these processes; where there is none, all of them. */
+  static void interrupt(List<ProcessHandle> family) {
     family.stream()
         .filter(one -> name(one).equals("pulumi"))
         .findFirst()
@@ -85,7 +84,8 @@ final class Interrupts implements AutoCloseable {
     before.forEach(Signal::handle);
   }
 
-  private static List<ProcessHandle> family(ProcessHandle process) {
+  /** Lists a process and all below it. */
+  static List<ProcessHandle> family(ProcessHandle process) {
     List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
     family.add(process);
     return family;

@@ -66,7 +66,7 @@ final class Pulumi {
 
   /** Starts a command beside the guests that tells its events on standard output. */
   Process start(List<String> arguments, Path complaints) {
-    ProcessBuilder builder = new ProcessBuilder(hypervisor.enter(detached(command(arguments))));
+    ProcessBuilder builder = new ProcessBuilder(detached(hypervisor.enter(command(arguments))));
     builder.environment().putAll(variables);
     builder.redirectError(complaints.toFile());
     try {
@@ -97,7 +97,11 @@ final class Pulumi {
     return path.substring(0, path.indexOf(':')) + "/pulumi";
   }
 
-  /** A session of its own: the keyboard's interrupt is then ours to pass on, once. */
+  /**
+   * A session of its own, from the first process on: the keyboard's interrupt is then ours to pass
+   * on, once, and so is what is sent to our whole group. With the outermost process ended, the JDK
+   * closes the pipe that pulumi still writes to.
+   */
   private static List<String> detached(List<String> command) {
     List<String> words = new ArrayList<>(List.of("setsid", "--wait"));
     words.addAll(command);
