@@ -5,22 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tailnetlab.hypervisor.Programs.Said;
 import tailnetlab.hypervisor.Virsh;
-import tailnetlab.mesh.MeshException;
-import tailnetlab.mesh.Tailscale;
+import tailnetlab.mesh.Headscale.MeshNode;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.ConnectionLimits;
-import tailnetlab.remote.Node;
 import tailnetlab.remote.Nodes;
-import tailnetlab.remote.RemoteException;
 
 /** Says what stands. */
 @Command(
@@ -28,7 +26,9 @@ import tailnetlab.remote.RemoteException;
     description = "Show the nodes: roles, addresses, and what each is doing now.",
     footer = {
       "",
-      "Exit status: 0 every node runs and is a member; 1 not so; 3 no lab stands.",
+      "What each node, libvirt and headscale say now, within half a minute whatever is broken.",
+      "",
+      "Exit status: 0 every node runs and is the member it should be; 1 not so; 3 no lab stands.",
       "",
       "Examples:",
       "  ./lab status",
@@ -36,7 +36,8 @@ import tailnetlab.remote.RemoteException;
     })
 final class StatusCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final String WELL = "running, joined";
+  private static final String RUNNING = "running";
+  private static final String NO_ANSWER = "running, no answer";
 
   @Mixin private StackOption stack;
   @Mixin private HelpOption help;
@@ -55,7 +56,8 @@ final class StatusCommand implements Callable<Integer> {
       words.addAll(json ? List.of("--json") : List.of());
       return Inside.again(bench, words);
     }
-    List<NodesTable.Row> rows = rows(access, Virsh.of(bench.hypervisor(), LIMIT));
+    List<NodesTable.Row> rows =
+        rows(access, new Machines(Virsh.of(bench.hypervisor(), LIMIT), line -> {}));
     if (json) {
       ObjectMapper mapper = new ObjectMapper();
       ObjectNode document = mapper.createObjectNode();
@@ -65,18 +67,38 @@ final class StatusCommand implements Callable<Integer> {
     } else {
       NodesTable.lines(rows).forEach(System.out::println);
     }
-    return rows.stream().allMatch(row -> row.state().equals(WELL)) ? 0 : 1;
+    return access.plan().nodes().stream().allMatch(node -> isWell(node, rows)) ? 0 : 1;
   }
 
-  /** All nodes are asked at once: a dead one costs its time limit, not the sum of them. */
-  private static List<NodesTable.Row> rows(Access access, Virsh virsh) {
-    ExecutorService each = Executors.newFixedThreadPool(access.plan().nodes().size());
-    try (Nodes nodes = new Nodes(ConnectionLimits.brief())) {
+  private static boolean isWell(NodePlan node, List<NodesTable.Row> rows) {
+    String well = node.isMember() ? RUNNING + RollCall.JOINED : RUNNING;
+    return rows.stream()
+        .anyMatch(row -> row.name().equals(node.name()) && row.state().equals(well));
+  }
+
+  /**
+   * All nodes are asked at once, and headscale beside them: what does not answer costs its limit,
+   * once, and never the sum.
+   */
+  private static List<NodesTable.Row> rows(Access access, Machines machines) {
+    List<NodePlan> nodes = access.plan().nodes();
+    ExecutorService each = Executors.newCachedThreadPool(StatusCommand::daemon);
+    try (Nodes channels = new Nodes(ConnectionLimits.brief())) {
+      RollCall roll = new RollCall(access, channels);
+      CompletableFuture<Optional<List<MeshNode>>> listed =
+          CompletableFuture.supplyAsync(roll::listed, each)
+              .completeOnTimeout(Optional.empty(), LIMIT.toSeconds(), TimeUnit.SECONDS);
       List<CompletableFuture<NodesTable.Row>> rows =
-          access.plan().nodes().stream()
+          nodes.stream()
               .map(
                   node ->
-                      CompletableFuture.supplyAsync(() -> row(access, node, nodes, virsh), each))
+                      CompletableFuture.supplyAsync(
+                              () -> row(access, node, machines, roll, listed), each)
+                          .completeOnTimeout(
+                              NodesTable.Row.of(node, List.of(), NO_ANSWER),
+                              // A row waits for headscale's list after its own node's answer.
+                              LIMIT.multipliedBy(2).toSeconds(),
+                              TimeUnit.SECONDS))
               .toList();
       return rows.stream().map(CompletableFuture::join).toList();
     } finally {
@@ -84,25 +106,24 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private static NodesTable.Row row(Access access, NodePlan node, Nodes nodes, Virsh virsh) {
-    Said said = virsh.run("domstate", access.plan().named(node.name()));
-    if (!said.ok()) {
-      return NodesTable.Row.of(node, List.of(), "not there");
-    }
-    String machine = said.out().strip();
-    if (!machine.equals("running")) {
+  private static NodesTable.Row row(
+      Access access,
+      NodePlan node,
+      Machines machines,
+      RollCall roll,
+      CompletableFuture<Optional<List<MeshNode>>> listed) {
+    String machine = machines.state(access.plan().named(node.name()));
+    if (!machine.equals(RUNNING)) {
       return NodesTable.Row.of(node, List.of(), machine);
     }
-    Node channel = nodes.at(access.connections().get(node.name()));
-    try {
-      Tailscale.Status status = new Tailscale(channel).status();
-      String state =
-          status.isRunning() ? WELL : "running, not joined (%s)".formatted(status.backend());
-      return NodesTable.Row.of(node, status.addresses(), state);
-    } catch (MeshException e) {
-      return NodesTable.Row.of(node, List.of(), "running, tailscaled does not answer");
-    } catch (RemoteException e) {
-      return NodesTable.Row.of(node, List.of(), "running, SSH does not answer");
-    }
+    RollCall.Seen seen = roll.seen(node, listed);
+    return NodesTable.Row.of(node, seen.addresses(), "%s%s".formatted(RUNNING, seen.words()));
+  }
+
+  /** One that does not end must not keep the verb. */
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.setDaemon(true);
+    return thread;
   }
 }
