@@ -34,6 +34,12 @@ final class LabCommand {
     return run(words);
   }
 
+  /** The same, ended from outside after a while, and waited for. */
+  Outcome within(Duration limit, String verb) {
+    String seconds = String.valueOf(limit.toSeconds());
+    return run(List.of("timeout", "--preserve-status", seconds, "./lab", verb, "--stack", stack));
+  }
+
   /** Runs plain pulumi on the stack. */
   Outcome pulumi(String verb, String... more) {
     List<String> words = new ArrayList<>(List.of("./lab", "pulumi", verb, "--stack", stack));

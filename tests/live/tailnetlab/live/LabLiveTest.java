@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -166,6 +167,101 @@ class LabLiveTest {
 
   @Test
   @Order(9)
+  void upAloneMendsWhatWasChangedInTheMeshByHand() throws Exception {
+    onNode("control", "headscale", "nodes", "rename", "-i", headscaleId("app"), "other");
+    onNode("control", "headscale", "preauthkeys", "expire", "-i", serversKey());
+    onNode("client", "tailscale", "logout");
+    onNode("app", "rm", "/var/lib/tailscale/preauthkey");
+    onNode("control", "systemctl", "disable", "--now", "tailscaled.service");
+
+    provesAnew();
+    String expired = headscaleId("client");
+    onNode("control", "headscale", "nodes", "expire", "-i", expired);
+    onNode("control", "headscale", "nodes", "delete", "--force", "-i", headscaleId("app"));
+    provesAnew();
+  }
+
+  @Test
+  @Order(10)
+  void upAloneMendsWhatHappenedToMachines() throws Exception {
+    virsh("suspend", machine("control"));
+    virsh("destroy", machine("client"));
+    virsh("destroy", machine("app"));
+    virsh("undefine", machine("app"), "--managed-save", "--snapshots-metadata", "--nvram");
+    String disk = diskOf("app");
+    virsh("vol-delete", disk);
+
+    provesAnew();
+  }
+
+  @Test
+  @Order(11)
+  void aRunThatSaysItIsInterruptedHasEnded() throws Exception {
+    // Time-outs and CI jobs send it to the whole group: `timeout` does just that.
+    LabCommand.Outcome up = lab.within(Duration.ofSeconds(6), "up");
+
+    assertThat(up.exit()).as("%s", up).isEqualTo(130);
+    provesAnew();
+  }
+
+  /** The proof of this very run, which another look confirms. */
+  private void provesAnew() throws Exception {
+    Instant begin = Instant.now();
+    LabCommand.Outcome up = lab.run("up", "--json");
+    assertThat(up.exit()).as("%s", up).isZero();
+    JsonNode outcome = json.readTree(up.out());
+    assertThat(outcome.at("/nodes").findValuesAsText("state")).containsOnly("running, joined");
+    String provenAt = lab.pulumi("stack", "output", "provenAt").out().strip();
+    assertThat(Instant.parse(provenAt)).isAfter(begin);
+    LabCommand.Outcome verify = lab.run("verify");
+    assertThat(verify.exit()).as("%s", verify).isZero();
+    assertThat(lab.run("status").exit()).isZero();
+  }
+
+  private void onNode(String node, String... command) {
+    succeeds("ssh", node, command);
+  }
+
+  private void virsh(String... order) {
+    succeeds("shell", "virsh", order);
+  }
+
+  private LabCommand.Outcome succeeds(String verb, String first, String... more) {
+    List<String> words = new ArrayList<>(List.of(first));
+    words.addAll(List.of(more));
+    LabCommand.Outcome outcome = lab.run(verb, words.toArray(String[]::new));
+    assertThat(outcome.exit()).as("%s %s", words, outcome).isZero();
+    return outcome;
+  }
+
+  private static String machine(String node) {
+    return "tailnet-%s-%s".formatted(STACK, node);
+  }
+
+  /** The disk is named after its seed, and libvirt knows a volume by its path. */
+  private String diskOf(String node) throws IOException {
+    for (JsonNode resource :
+        json.readTree(stateFile().toFile()).at("/checkpoint/latest/resources")) {
+      if (resource.path("urn").asText().endsWith("Volume::%s-disk".formatted(node))) {
+        return resource.path("id").asText();
+      }
+    }
+    throw new AssertionError("the state knows no disk of " + node);
+  }
+
+  private String serversKey() throws IOException {
+    LabCommand.Outcome list =
+        lab.run("ssh", "control", "headscale", "preauthkeys", "list", "--output", "json");
+    for (JsonNode key : json.readTree(list.out())) {
+      if (key.path("reusable").asBoolean()) {
+        return key.path("id").asText();
+      }
+    }
+    throw new AssertionError("headscale has no key for servers: " + list.out());
+  }
+
+  @Test
+  @Order(12)
   void keepsNoSecretInThePlainState() throws Exception {
     String state = Files.readString(stateFile());
 
@@ -176,7 +272,7 @@ class LabLiveTest {
   }
 
   @Test
-  @Order(10)
+  @Order(13)
   void leavesNothingWhenTheHypervisorIsKilledAndRebuilds() throws Exception {
     Path record = ROOT.resolve(".lab/%s/hypervisor/hypervisor.json".formatted(STACK));
     long pid = json.readTree(record.toFile()).path("process").path("pid").asLong();
@@ -193,7 +289,7 @@ class LabLiveTest {
   }
 
   @Test
-  @Order(11)
+  @Order(14)
   void leavesTheMachineAsItWas() {
     LabCommand.Outcome destroy = lab.run("destroy");
 
