@@ -126,7 +126,7 @@ final class FakeTailnet {
             "ActiveState=active\nSubState=exited\nResult=success\nUnitFileState=enabled\n")
         .on("journalctl", "a line of the journal\n")
         .on("cat > ", command -> write(name, command))
-        .on("find /var/lib/tailscale/preauthkey", command -> read(name))
+        .on("find /var/lib/tailscale/preauthkey", command -> read(name + command.words().get(1)))
         .on("rm -f", "");
   }
 
@@ -142,16 +142,17 @@ final class FakeTailnet {
 
   /** Puts something else into a node's key file; nothing: it is lost. */
   void setKeyFile(String guest, String text) {
-    keyFiles.put(guest, text);
+    keyFiles.put(guest + KeyFile.PATH, text);
   }
 
   private Answer write(String guest, Command command) {
-    command.input().ifPresent(input -> keyFiles.put(guest, input.text()));
+    String path = command.words().get(command.words().size() - 1);
+    command.input().ifPresent(input -> keyFiles.put(guest + path, input.text()));
     return Answer.of("");
   }
 
-  private Answer read(String guest) {
-    String text = keyFiles.getOrDefault(guest, "");
+  private Answer read(String file) {
+    String text = keyFiles.getOrDefault(file, "");
     return text.isEmpty() ? Answer.failed(1, "No such file or directory") : Answer.of(text);
   }
 

@@ -35,7 +35,7 @@ final class MembershipTest {
 
     assertThat(joined.id()).isEqualTo("2");
     assertThat(joined.outputs().texts("addresses")).containsExactly("100.64.0.2");
-    assertThat(app.askedFor(Joining.KEY_FILE)).as("the key and its hash").hasSize(2);
+    assertThat(app.askedFor(KeyFile.PATH)).as("the key and its hash").hasSize(2);
     assertThat(app.askedFor("restart -- tailscaled-autoconnect.service")).hasSize(1);
     assertThat(app.askedFor("tailscale up")).isEmpty();
   }
@@ -367,7 +367,7 @@ final class MembershipTest {
     assertThat(diff.getDiffsList()).containsExactly("authKey");
     assertThat(diff.getReplacesList()).isEmpty();
     assertThat(wire.update(TYPE, joined, newKey).outputs().text("nodeId")).isEqualTo("2");
-    assertThat(app.askedFor(Joining.KEY_FILE + ".sha256")).hasSize(2);
+    assertThat(app.askedFor(KeyFile.PATH + ".sha256")).hasSize(2);
     assertThat(app.askedFor("systemctl restart")).hasSize(1);
   }
 

@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import tailnetlab.mesh.Headscale;
 import tailnetlab.mesh.Headscale.MeshNode;
 import tailnetlab.mesh.MeshException;
-import tailnetlab.mesh.SecretFile;
 import tailnetlab.mesh.Systemd;
 import tailnetlab.mesh.Tailscale;
 import tailnetlab.mesh.Tailscale.Status;
@@ -24,9 +23,6 @@ import tailnetlab.remote.Unreachable;
  * forgotten by headscale, expired, or rebuilt while headscale still has the old entry.
  */
 final class Joining {
-  /** Where the autoconnect unit looks for its key, as in the seed. */
-  static final String KEY_FILE = "/var/lib/tailscale/preauthkey";
-
   /** The unit that joins by that key. */
   static final String UNIT = "tailscaled-autoconnect.service";
 
@@ -99,14 +95,9 @@ final class Joining {
     return awaitOnline();
   }
 
-  /**
-   * Puts the key where only root reads it; it travels on standard input. Its hash lies beside it: a
-   * file that was damaged since is told from the one that was written (S2-key).
-   */
+  /** Rolls a key out. */
   void writeKey(String authKey) {
-    new SecretFile(node, KEY_FILE).write(authKey);
-    new SecretFile(node, KEY_FILE + ".sha256")
-        .write("%s  %s\n".formatted(Fingerprint.sha256(authKey), KEY_FILE));
+    new KeyFile(node).write(authKey);
   }
 
   private boolean isGood(MeshNode entry) {

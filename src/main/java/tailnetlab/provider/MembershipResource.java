@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tailnetlab.mesh.Headscale.MeshNode;
-import tailnetlab.mesh.SecretFile;
 import tailnetlab.mesh.Tailscale;
 import tailnetlab.provider.Task.Attempt;
 import tailnetlab.remote.Node;
@@ -97,7 +96,7 @@ final class MembershipResource implements Resource {
 
   /** A key that is lost, another, or open to others is seen as a changed input, and rolled out. */
   private static State keyed(State listed, Node node) {
-    String onDisk = new SecretFile(node, Joining.KEY_FILE).read().orElse("").strip();
+    String onDisk = new KeyFile(node).read();
     return onDisk.equals(listed.inputs().text("authKey"))
         ? listed
         : listed.with(listed.inputs().withSecret("authKey", onDisk));
