@@ -160,21 +160,6 @@ class ControlPlaneChecksTest {
   }
 
   @Test
-  void missesAListener() {
-    lab.on("app", "^ss ", "tcp LISTEN 0 511 127.0.0.1:80 0.0.0.0:*\n");
-
-    assertFails(lab.run("S1-listeners"), Diagnosis.LISTENER_MISSING, "tcp port 80 of app");
-  }
-
-  @Test
-  void seesHeadscaleOpenPastTheProxy() {
-    String open = Lab.resource("listeners.ss").replace("127.0.0.1:8080", "0.0.0.0:8080  ");
-    lab.on("control", "^ss ", open);
-
-    assertFails(lab.run("S1-listeners"), Diagnosis.LISTENER_EXPOSED, "port 8080 of control");
-  }
-
-  @Test
   void saysNothingOfTheMeshWhenANodeCannotBeAsked() {
     lab.unreachable("app");
 

@@ -45,6 +45,7 @@ public final class Lab {
   private final Map<String, FakeGuest> guests = new LinkedHashMap<>();
   private final Map<NodePlan, FakeFirewall> firewalls = new HashMap<>();
   private final Map<String, String> knocks = new LinkedHashMap<>();
+  private final Map<String, FakeCensus> censuses = new HashMap<>();
 
   /** What each node has received through the relay. */
   private final Map<String, AtomicLong> relayed = new HashMap<>();
@@ -132,6 +133,11 @@ public final class Lab {
   public Lab on(String node, String pattern, FakeGuest.Answer answer) {
     guests.get(node).on(pattern, answer);
     return this;
+  }
+
+  /** Returns what the census of a node prints. */
+  FakeCensus census(String node) {
+    return censuses.get(node);
   }
 
   /** Lets the relay treat a stranger like this. */
@@ -270,7 +276,8 @@ public final class Lab {
     }
     say(guest, "^date \\+%s$", "1795520000\n"); // 2026-11-24, inside the certificate's days
     guest.on("^date \\+%s %N", FakeGuest.Answer.of(() -> Instant.now().getEpochSecond() + " 0\n"));
-    say(guest, "^ss ", resource("listeners.ss"));
+    censuses.put(node.name(), new FakeCensus(node, v4(node), v6(node)));
+    guest.on("^sh -s -- [-0-9a-f]{36}", censuses.get(node.name()));
     plan.nodes().forEach(peer -> knows(guest, node, peer));
     for (String lan : List.of(node.lan().v4(), node.lan().v6(), "fe80::1%25lan0")) {
       guest.on("^curl .*--url http://\\[?" + lan + "\\]?/", command -> refused(log, command, lan));
@@ -394,9 +401,17 @@ public final class Lab {
                         .formatted(peer.name(), peer.name(), peer.name()))
             .collect(Collectors.joining(","));
     return ("{\"BackendState\":\"Running\",\"TailscaleIPs\":[\"%s\",\"%s\"],"
-            + "\"Self\":{\"Online\":%s},\"Health\":[%s],\"Peer\":{%s}}")
+            + "\"Self\":{\"Online\":%s,"
+            + "\"PeerAPIURL\":[\"http://%s:58436\",\"http://[%s]:58436\"]},"
+            + "\"Health\":[%s],\"Peer\":{%s}}")
         .formatted(
-            v4(node), v6(node), online, complaint.isEmpty() ? "" : "\"" + complaint + "\"", peers);
+            v4(node),
+            v6(node),
+            online,
+            v4(node),
+            v6(node),
+            complaint.isEmpty() ? "" : "\"" + complaint + "\"",
+            peers);
   }
 
   String nodesList() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import tailnetlab.cloudinit.Belongings.Protocol;
+import tailnetlab.cloudinit.Belongings.Where;
 import tailnetlab.plan.NodePlan;
 
 /** How folders become one cloud-config, and what their authors are told. */
@@ -159,6 +161,51 @@ class ComposerTest {
     assertThat(Guest.of(Lab.CONTROL).seed().toString())
         .contains("local-hostname: \"control\"", "userData=(secret)")
         .doesNotContain("PRIVATE KEY");
+  }
+
+  @Test
+  void belongingsAreThoseOfEveryFolderFilledFromThePlan() {
+    Belongings control = new Composer().belongings(Lab.plan(), Lab.CONTROL);
+
+    assertThat(control.listeners())
+        .contains(
+            new Belongings.Listener(Protocol.TCP, 22, "sshd", Where.EVERYWHERE),
+            new Belongings.Listener(Protocol.UDP, 3478, "headscale", Where.EVERYWHERE),
+            new Belongings.Listener(Protocol.TCP, 9090, "headscale", Where.LOCAL));
+    assertThat(control.sites())
+        .contains(new Belongings.Site(443, "control", "http://127.0.0.1:8080"));
+    assertThat(control.units()).contains("nftables.service", "headscale.service");
+  }
+
+  @Test
+  void theFirewallIsTheNodesOwnFilesWhereNftWouldIncludeThem() {
+    assertThat(new Composer().belongings(Lab.plan(), Lab.CONTROL).firewall())
+        .contains("table inet lab {", "udp dport 3478 counter accept", "tailnet to hello")
+        .doesNotContain("include \"");
+    assertThat(new Composer().belongings(Lab.plan(), Lab.CLIENT).firewall())
+        .contains("direct paths")
+        .doesNotContain("STUN", "tailnet to hello");
+  }
+
+  @Test
+  void aMisspeltWordInWhatARoleOwnsIsRefusedBeforeAnythingIsMade() {
+    assertThatThrownBy(() -> owning("listener: []"))
+        .hasMessage(
+            "cloud-init/base/role.yaml: owns.listener is no key; there is keys, listeners, sites, units");
+    assertThatThrownBy(
+            () -> owning("listeners: [{protocol: tcp, port: 80, process: nc, where: outside}]"))
+        .hasMessageStartingWith("cloud-init/base/role.yaml: owns.listeners[0].where: ")
+        .hasMessageContaining("everywhere");
+    assertThatThrownBy(() -> owning("listeners: [{protocol: tcp, port: 80}]"))
+        .hasMessageContaining("Missing required creator property 'process'");
+    assertThatThrownBy(() -> owning("listeners: [{protocol: tcp, port: 0, process: nc}]"))
+        .hasMessageContaining("port 0 is none; 1 to 65535 are");
+    assertThatThrownBy(() -> owning("sites: [{port: 80, serves: srv}]"))
+        .hasMessageContaining("\"srv\" is neither a folder nor http://HOST:PORT");
+  }
+
+  private static void owning(String what) {
+    compose(Map.of("base/role.yaml", "owns: {%s}".formatted(what)));
   }
 
   /** Composes the client out of the least there can be and these files. */

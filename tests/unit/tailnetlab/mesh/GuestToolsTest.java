@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tailnetlab.mesh.Firewall.Drop;
 import tailnetlab.mesh.ScriptedNode.Recorded;
@@ -109,20 +110,18 @@ class GuestToolsTest {
   }
 
   @Test
-  void listenersTellTheirAddressWithoutBracketsAndInterface() {
-    node.says(
-        """
-        udp   UNCONN 0      0      127.0.0.53%lo:53         0.0.0.0:*
-        tcp   LISTEN 0      511          0.0.0.0:443        0.0.0.0:*
-        tcp   LISTEN 0      511             [::]:443           [::]:*
-        udp   UNCONN 0      0                  *:3478             *:*
-        """);
-    assertThat(new Sockets(node).listeners())
+  void listenersTellTheirAddressTheirCardAndWhoHoldsThem() {
+    assertThat(
+            Sockets.listeners(
+                """
+                udp UNCONN 0 0    127.0.0.53%lo:53 0.0.0.0:* users:(("systemd-resolve",pid=1,fd=9))
+                tcp LISTEN 0 511  [::]:443  [::]:*  users:(("nginx",pid=812,fd=5),("a b",pid=9,fd=5))
+                udp UNCONN 0 0    *:51820   *:*
+                """))
         .containsExactly(
-            new Listener("udp", "127.0.0.53", 53),
-            new Listener("tcp", "0.0.0.0", 443),
-            new Listener("tcp", "::", 443),
-            new Listener("udp", "*", 3478));
+            new Listener("udp", "127.0.0.53", "lo", 53, Set.of("systemd-resolve")),
+            new Listener("tcp", "::", "", 443, Set.of("nginx", "a b")),
+            new Listener("udp", "*", "", 51820, Set.of()));
   }
 
   @Test

@@ -37,7 +37,7 @@ public final class Catalogue {
         new ControlUpgradePasses(plan.nodes()),
         new RelayUpgradePasses(plan.nodes()),
         new ProxyKeepsIdleTunnels(plan.controlPlane()),
-        new Listeners(plan.nodes().stream().filter(Catalogue::isServer).toList()));
+        new Listeners(plan.nodes()));
   }
 
   private List<Check> joining() {
@@ -172,10 +172,6 @@ public final class Catalogue {
 
   private List<Pair> served(List<NodePlan> askers, List<NodePlan> pages) {
     return Expected.served(plan, askers, pages);
-  }
-
-  private static boolean isServer(NodePlan node) {
-    return node.is(Role.HELLO) || node.is(Role.HEADSCALE) || node.is(Role.TLS_PROXY);
   }
 
   /** Says whether the node has a page, and is in the tailnet to serve it. */

@@ -1,16 +1,23 @@
 package tailnetlab.checks;
 
-import java.util.ArrayList;
+import java.net.URI;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
-import tailnetlab.mesh.Sockets;
+import java.util.stream.Stream;
+import tailnetlab.cloudinit.Belongings;
+import tailnetlab.cloudinit.Belongings.Where;
 import tailnetlab.mesh.Sockets.Listener;
-import tailnetlab.plan.LabPlan.Tailnet;
+import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
-import tailnetlab.plan.Role;
 
-/** Looks at what listens on the servers: what the roles say, and headscale's inside not outside. */
-record Listeners(List<NodePlan> servers) implements Check {
+/**
+ * Looks at everything that waits for peers on every node: what the roles declare is there, at the
+ * addresses they say and held by the program they name, and nothing else is.
+ */
+record Listeners(List<NodePlan> nodes) implements Check {
   @Override
   public String id() {
     return "S1-listeners";
@@ -18,76 +25,114 @@ record Listeners(List<NodePlan> servers) implements Check {
 
   @Override
   public String title() {
-    return "each server listens where its roles say; headscale's own ports are local";
+    return "on every node what its roles declare waits for peers, and nothing else";
   }
 
   @Override
   public Verdict run(Mesh mesh) {
-    return mesh.eachNode(servers, server -> judge(mesh, server));
+    return mesh.eachNode(nodes, node -> judge(mesh, node));
   }
 
-  private static Verdict judge(Mesh mesh, NodePlan server) {
-    List<Listener> listeners = new Sockets(mesh.node(server)).listeners();
-    String told =
-        listeners.stream()
-            .map(l -> "%s %s port %d".formatted(l.protocol(), l.address(), l.port()))
-            .collect(Collectors.joining("\n"));
-    Evidence seen = new Evidence(server.name() + ": ss -lntu", told);
-    return Verdicts.all(
-        expected(server).stream().map(port -> port.judge(server, listeners, seen)).toList());
+  private static Verdict judge(Mesh mesh, NodePlan node) {
+    List<Listener> there = mesh.sightings().census(node).listeners();
+    List<Belongings.Listener> declared = mesh.sightings().belongings(node).listeners();
+    String told = there.stream().map(Listener::toString).collect(Collectors.joining("\n"));
+    Evidence seen = new Evidence(node.name() + ": ss -lntup", told);
+    List<Verdict> verdicts =
+        Stream.concat(
+                there.stream()
+                    .filter(socket -> !socket.isLoopback())
+                    .filter(socket -> !isPeerApi(mesh, node, socket))
+                    .flatMap(socket -> exposed(mesh, node, socket, declared, seen).stream()),
+                declared.stream().flatMap(wanted -> missing(node, wanted, there, seen).stream()))
+            .toList();
+    return verdicts.isEmpty() ? Verdict.pass(seen) : Verdicts.all(verdicts);
   }
 
-  private static List<Port> expected(NodePlan server) {
-    List<Port> ports = new ArrayList<>();
-    if (server.is(Role.HELLO)) {
-      ports.add(new Port("tcp", 80, Where.OUTSIDE));
-    }
-    if (server.is(Role.TLS_PROXY)) {
-      ports.add(new Port("tcp", 443, Where.OUTSIDE));
-    }
-    if (server.is(Role.HEADSCALE)) {
-      ports.add(new Port("udp", Tailnet.STUN_PORT, Where.OUTSIDE));
-      ports.add(new Port("tcp", 8080, Where.LOCAL)); // behind the proxy
-      ports.add(new Port("tcp", 9090, Where.LOCAL)); // metrics and /debug
-      ports.add(new Port("tcp", 50443, Where.NOWHERE)); // gRPC wants TLS of its own
-    }
-    return ports;
+  /** tailscaled chooses its peer API's ports itself, and says which. */
+  private static boolean isPeerApi(Mesh mesh, NodePlan node, Listener socket) {
+    return socket.programs().equals(Set.of("tailscaled"))
+        && mesh.sightings().status(node).peerApi().stream()
+            .map(URI::create)
+            .filter(url -> url.getPort() == socket.port())
+            .anyMatch(url -> Addresses.same(Addresses.host(url.getHost()), socket.address()));
   }
 
-  private enum Where {
-    OUTSIDE,
-    LOCAL,
-    NOWHERE
+  private static Optional<Verdict> exposed(
+      Mesh mesh,
+      NodePlan node,
+      Listener socket,
+      List<Belongings.Listener> declared,
+      Evidence seen) {
+    List<Belongings.Listener> samePort =
+        declared.stream()
+            .filter(l -> l.port() == socket.port())
+            .filter(l -> l.protocol().word().equals(socket.protocol()))
+            .toList();
+    List<Belongings.Listener> same =
+        samePort.stream().filter(l -> socket.programs().equals(Set.of(l.process()))).toList();
+    Where bound = bound(mesh.plan(), socket);
+    if (same.stream().anyMatch(l -> l.where().covers(bound))) {
+      return Optional.empty();
+    }
+    String rule;
+    if (!same.isEmpty()) {
+      rule = "its role keeps it " + same.get(0).where().name().toLowerCase(Locale.ROOT);
+    } else if (!samePort.isEmpty()) {
+      rule = "its role wants %s there".formatted(samePort.get(0).process());
+    } else {
+      rule = "no role of the node declares it";
+    }
+    return Optional.of(
+        Verdict.fail(
+            Diagnosis.LISTENER_EXPOSED,
+            "%s waits on %s %s port %d of %s; %s"
+                .formatted(
+                    socket.program(),
+                    socket.protocol(),
+                    socket.address(),
+                    socket.port(),
+                    node.name(),
+                    rule),
+            "ss -lntup on %s; what belongs there goes under owns.listeners of a role"
+                .formatted(node.name()),
+            seen));
   }
 
-  private record Port(String protocol, int number, Where where) {
-    private Verdict judge(NodePlan server, List<Listener> listeners, Evidence seen) {
-      List<Listener> there =
-          listeners.stream()
-              .filter(l -> l.protocol().equals(protocol) && l.port() == number)
-              .toList();
-      boolean outside = there.stream().anyMatch(l -> !l.isLoopback());
-      boolean missing =
-          switch (where) {
-            case OUTSIDE -> !outside;
-            case LOCAL -> there.isEmpty();
-            case NOWHERE -> false;
-          };
-      if (missing) {
-        return Verdict.fail(
-            Diagnosis.LISTENER_MISSING,
-            "nothing listens on %s port %d of %s".formatted(protocol, number, server.name()),
-            "systemctl status nginx headscale on " + server.name(),
-            seen);
-      }
-      return outside && where != Where.OUTSIDE
-          ? Verdict.fail(
-              Diagnosis.LISTENER_EXPOSED,
-              "%s port %d of %s listens on %s"
-                  .formatted(protocol, number, server.name(), there.get(0).address()),
-              "the listen addresses in headscale's configuration",
-              seen)
-          : Verdict.pass(seen);
+  private static Optional<Verdict> missing(
+      NodePlan node, Belongings.Listener wanted, List<Listener> there, Evidence seen) {
+    boolean found =
+        there.stream()
+            .filter(l -> l.port() == wanted.port())
+            .filter(l -> l.protocol().equals(wanted.protocol().word()))
+            .filter(l -> l.programs().contains(wanted.process()))
+            .anyMatch(l -> wanted.where() == Where.LOCAL || !l.isLoopback());
+    return found
+        ? Optional.empty()
+        : Optional.of(
+            Verdict.fail(
+                Diagnosis.LISTENER_MISSING,
+                "no %s waits on %s port %d of %s"
+                    .formatted(
+                        wanted.process(), wanted.protocol().word(), wanted.port(), node.name()),
+                "systemctl --failed on " + node.name(),
+                seen));
+  }
+
+  private static Where bound(LabPlan plan, Listener socket) {
+    if (socket.isLoopback()) {
+      return Where.LOCAL;
     }
+    String address = socket.address();
+    if (socket.device().equals("tailscale0")
+        || Addresses.isIn(plan.tailnet().v4(), address)
+        || Addresses.isIn(plan.tailnet().v6(), address)) {
+      return Where.TAILNET;
+    }
+    return socket.device().equals("lan0")
+            || Addresses.isIn(plan.lan().v4(), address)
+            || Addresses.isIn(plan.lan().v6(), address)
+        ? Where.LAN
+        : Where.EVERYWHERE;
   }
 }

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import tailnetlab.cloudinit.Belongings;
+import tailnetlab.cloudinit.Composer;
+import tailnetlab.mesh.Census;
 import tailnetlab.mesh.Headscale.ApiKey;
 import tailnetlab.mesh.Headscale.MeshNode;
 import tailnetlab.mesh.Headscale.PreAuthKey;
@@ -45,6 +48,8 @@ final class Sightings {
   private final Memo<NodePlan, FrontDoor> frontDoors;
   private final Memo<Node, Map<String, Tcp.Outcome>> sshOnLan;
   private final Memo<String, Denials> denials;
+  private final Memo<NodePlan, Belongings> belongings;
+  private final Memo<NodePlan, Census> censuses;
 
   Sightings(Mesh mesh) {
     members = new Memo<>(all -> mesh.headscale().nodes());
@@ -66,6 +71,8 @@ final class Sightings {
         new Memo<>(node -> mesh.tailscale(node).handshake(mesh.plan().controlPlane().name()));
     frontDoors = new Memo<>(node -> FrontDoor.seenFrom(mesh, node));
     denials = new Memo<>(all -> Denials.tried(mesh));
+    belongings = new Memo<>(node -> new Composer().belongings(mesh.plan(), node));
+    censuses = new Memo<>(node -> Census.of(mesh.node(node)));
     sshOnLan =
         new Memo<>(asker -> new Tcp(asker).connect(lanAddresses(mesh.plan()), SSH_PORT, CONNECT));
   }
@@ -153,6 +160,16 @@ final class Sightings {
   /** Returns what came of everything that should meet silence. */
   Denials denials() {
     return denials.of("all");
+  }
+
+  /** Returns what the node's roles declare as theirs. */
+  Belongings belongings(NodePlan node) {
+    return belongings.of(node);
+  }
+
+  /** Returns what is there on the node, whoever put it there. */
+  Census census(NodePlan node) {
+    return censuses.of(node);
   }
 
   private static List<String> lanAddresses(LabPlan plan) {

@@ -2,10 +2,13 @@ package tailnetlab.cloudinit;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import tailnetlab.cloudinit.Fragment.GuestFile;
 import tailnetlab.plan.LabPlan;
@@ -33,6 +36,8 @@ public final class Composer {
    * @throws FragmentException when a folder is wrong, or two of them contradict each other
    */
   public SeedData compose(LabPlan plan, NodePlan node, Identity identity) {
+    // A mistake in what is declared is told before anything is made.
+    belongings(plan, node);
     Placeholders placeholders = new Placeholders(Values.of(plan, node, identity));
     Merger merger = new Merger();
     Map<String, String> writers = new HashMap<>();
@@ -49,6 +54,43 @@ public final class Composer {
         HEADER + Yaml.write(merger.result()),
         filled("meta-data.yaml", placeholders),
         filled("network-config.yaml", placeholders));
+  }
+
+  /**
+   * Returns what belongs to a node, in the order of its roles.
+   *
+   * @throws FragmentException when a folder is wrong
+   */
+  public Belongings belongings(LabPlan plan, NodePlan node) {
+    Placeholders placeholders = new Placeholders(Values.of(plan, node));
+    List<Owned> owned = new ArrayList<>();
+    Map<String, String> files = new TreeMap<>();
+    fragments(plan, node)
+        .forEach(
+            (name, fragment) -> {
+              String file = name + "/role.yaml";
+              owned.add(Yaml.read(placeholders.fill(fragment.owns(), file), file, "owns", Owned.class));
+              fragment.files().stream()
+                  .filter(written -> isLookedAt(written.path()))
+                  .forEach(
+                      written -> files.put(written.path(), content(name, written, placeholders)));
+            });
+    return new Belongings(
+        joined(owned, Owned::listeners),
+        joined(owned, Owned::sites),
+        joined(owned, Owned::keys),
+        joined(owned, Owned::units),
+        FirewallFiles.joined(files),
+        files);
+  }
+
+  /** None of these holds a secret, which nobody who asks for belongings has. */
+  private static boolean isLookedAt(String path) {
+    return path.startsWith("/etc/nftables") || path.equals("/etc/hosts");
+  }
+
+  private static <T> List<T> joined(List<Owned> owned, Function<Owned, List<T>> part) {
+    return owned.stream().flatMap(of -> part.apply(of).stream()).distinct().toList();
   }
 
   private Map<String, Fragment> fragments(LabPlan plan, NodePlan node) {

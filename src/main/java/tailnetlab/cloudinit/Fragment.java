@@ -14,17 +14,20 @@ import java.util.Optional;
  * @param includes other folders it needs
  * @param files what to write on the guest
  * @param cloudConfig a fragment of cloud-config, placeholders not yet filled
+ * @param owns what else belongs to it, placeholders not yet filled; see {@link Owned}
  */
 record Fragment(
     List<String> includes,
     List<GuestFile> files,
-    @JsonProperty("cloud-config") ObjectNode cloudConfig) {
+    @JsonProperty("cloud-config") ObjectNode cloudConfig,
+    ObjectNode owns) {
 
   /** An empty key reads as null: it means nothing. */
   Fragment {
     includes = includes == null ? List.of() : List.copyOf(includes);
     files = files == null ? List.of() : List.copyOf(files);
     cloudConfig = cloudConfig == null ? JsonNodeFactory.instance.objectNode() : cloudConfig;
+    owns = owns == null ? JsonNodeFactory.instance.objectNode() : owns;
   }
 
   static Fragment read(String name, String wantedBy, Sources sources) {

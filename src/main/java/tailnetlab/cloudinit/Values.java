@@ -14,7 +14,8 @@ import tailnetlab.plan.NodePlan.LanAddress;
 final class Values {
   private Values() {}
 
-  static Map<String, Object> of(LabPlan plan, NodePlan node, Identity identity) {
+  /** Returns those that are no secret: the plan's. */
+  static Map<String, Object> of(LabPlan plan, NodePlan node) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("lab.stack", plan.stack());
 
@@ -42,7 +43,11 @@ final class Values {
     values.put("relay.region", Tailnet.DERP_REGION);
     values.put("relay.code", Tailnet.DERP_CODE);
     values.put("relay.stunPort", Tailnet.STUN_PORT);
+    return values;
+  }
 
+  static Map<String, Object> of(LabPlan plan, NodePlan node, Identity identity) {
+    Map<String, Object> values = of(plan, node);
     // Without their last line break: the file around them has its own.
     values.put("ca.certificate", identity.authorityPem().strip());
     values.put("ssh.authorizedKey", identity.authorizedKey().strip());

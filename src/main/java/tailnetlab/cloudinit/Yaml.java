@@ -3,9 +3,12 @@ package tailnetlab.cloudinit;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.util.stream.Collectors;
 
 /** YAML as values, read and written. */
 final class Yaml {
@@ -35,6 +38,36 @@ final class Yaml {
       throw new FragmentException(
           "cloud-init/%s is not as it should be: %s".formatted(file, e.getMessage()), e);
     }
+  }
+
+  /**
+   * Reads a part of a file that is a tree of values already.
+   *
+   * @param key where in the file it is, for the message
+   */
+  static <T> T read(JsonNode value, String file, String key, Class<T> type) {
+    try {
+      return MAPPER.treeToValue(value, type);
+    } catch (UnrecognizedPropertyException e) {
+      String known =
+          e.getKnownPropertyIds().stream()
+              .map(Object::toString)
+              .sorted()
+              .collect(Collectors.joining(", "));
+      throw new FragmentException(
+          "cloud-init/%s: %s is no key; there is %s".formatted(file, key + path(e), known), e);
+    } catch (JsonMappingException e) {
+      throw new FragmentException(
+          "cloud-init/%s: %s: %s".formatted(file, key + path(e), e.getOriginalMessage()), e);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of values is always readable", e);
+    }
+  }
+
+  private static String path(JsonMappingException e) {
+    return e.getPath().stream()
+        .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+        .collect(Collectors.joining());
   }
 
   static String write(JsonNode value) {

@@ -2,10 +2,6 @@ package tailnetlab.mesh;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -150,7 +146,7 @@ public final class LanCapture {
     List<String> words = new ArrayList<>(List.of("sh", "-s", "--", FILE));
     words.addAll(List.of(Integer.toString(PACKETS), filter(), notOurs()));
     words.addAll(more);
-    Result started = machine.run(Command.of(words).reading(script()));
+    Result started = machine.run(Command.of(words).reading(Scripts.named("capture")));
     if (!started.ok()) {
       return Optional.of(started.err().strip());
     }
@@ -179,14 +175,6 @@ public final class LanCapture {
     words.addAll(List.of(more));
     words.add(filter);
     return machine.run(Command.of(words));
-  }
-
-  private static String script() {
-    try (InputStream in = LanCapture.class.getResourceAsStream("/mesh/capture")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /**

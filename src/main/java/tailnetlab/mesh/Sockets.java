@@ -1,20 +1,24 @@
 package tailnetlab.mesh;
 
 import java.util.List;
-import tailnetlab.remote.Command;
-import tailnetlab.remote.Node;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** What listens on the node (ss). */
+/** Reads what waits for peers on a node, as {@code ss} prints it. */
 public final class Sockets {
-  private final Node node;
+  /** Netid, state, two queues, the local address and the peer's; then what holds the socket. */
+  private static final int LOCAL = 4;
 
-  public Sockets(Node node) {
-    this.node = node;
-  }
+  private static final int HOLDERS = 6;
+  private static final Pattern HOLDER = Pattern.compile("\\(\"([^\"]*)\",pid=");
 
-  /** Lists the listening TCP sockets and the bound UDP ones. */
-  public List<Listener> listeners() {
-    return node.run(Command.of("ss", "-lntuH")).require().lines().map(Sockets::listener).toList();
+  private Sockets() {}
+
+  /** Reads the listening TCP sockets and the bound UDP ones, with the programs that hold them. */
+  static List<Listener> listeners(String printed) {
+    return printed.lines().filter(line -> !line.isBlank()).map(Sockets::listener).toList();
   }
 
   /**
@@ -36,14 +40,29 @@ public final class Sockets {
   }
 
   private static Listener listener(String line) {
-    String[] columns = line.trim().split("\\s+");
-    if (columns.length < 5) {
+    String[] columns = line.trim().split("\\s+", HOLDERS + 1);
+    if (columns.length < HOLDERS) {
       throw new UnreadableAnswer("ss printed `%s`".formatted(line), null);
     }
-    String local = columns[4];
+    String local = columns[LOCAL];
     int colon = local.lastIndexOf(':');
-    String address = local.substring(0, colon).replaceAll("%.*|[\\[\\]]", "");
-    return new Listener(columns[0], address, Integer.parseInt(local.substring(colon + 1)));
+    String bound = local.substring(0, colon).replaceAll("[\\[\\]]", "");
+    int percent = bound.indexOf('%');
+    return new Listener(
+        columns[0],
+        percent < 0 ? bound : bound.substring(0, percent),
+        percent < 0 ? "" : bound.substring(percent + 1),
+        Integer.parseInt(local.substring(colon + 1)),
+        holders(columns.length > HOLDERS ? columns[HOLDERS] : ""));
+  }
+
+  private static Set<String> holders(String column) {
+    Set<String> names = new TreeSet<>();
+    Matcher holder = HOLDER.matcher(column);
+    while (holder.find()) {
+      names.add(holder.group(1));
+    }
+    return names;
   }
 
   /**
@@ -52,11 +71,29 @@ public final class Sockets {
    * @param protocol {@code tcp} or {@code udp}
    * @param address the address it is bound to, without brackets and interface; {@code *}, {@code
    *     0.0.0.0} or {@code ::} for any
+   * @param device the interface it is bound to, or empty
+   * @param programs who holds it; nobody for one of the kernel's own
    */
-  public record Listener(String protocol, String address, int port) {
+  public record Listener(
+      String protocol, String address, String device, int port, Set<String> programs) {
+    public Listener {
+      programs = Set.copyOf(programs);
+    }
+
     /** Says whether only the node itself can reach it. */
     public boolean isLoopback() {
-      return address.startsWith("127.") || address.equals("::1");
+      return address.startsWith("127.") || address.equals("::1") || device.equals("lo");
+    }
+
+    /** Names whoever holds it. */
+    public String program() {
+      return programs.isEmpty() ? "the kernel" : String.join(", ", new TreeSet<>(programs));
+    }
+
+    @Override
+    public String toString() {
+      String at = device.isEmpty() ? address : address + "%" + device;
+      return "%s %s port %d, %s".formatted(protocol, at, port, program());
     }
   }
 }

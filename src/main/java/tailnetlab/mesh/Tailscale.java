@@ -225,6 +225,7 @@ public final class Tailscale {
    * @param addresses the node's tailnet addresses
    * @param online whether it hears the control plane: its map poll stands, as far as it knows
    * @param peers the netmap, by the name headscale gave: two nodes may call themselves the same
+   * @param peerApi the URLs of the peer API, whose ports the daemon chooses itself
    */
   public record Status(
       String backend,
@@ -232,7 +233,8 @@ public final class Tailscale {
       List<String> addresses,
       String magicSuffix,
       boolean online,
-      Map<String, Peer> peers) {
+      Map<String, Peer> peers,
+      List<String> peerApi) {
     /** Says whether the node is a working member. */
     public boolean isRunning() {
       return backend.equals("Running");

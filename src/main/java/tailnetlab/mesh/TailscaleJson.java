@@ -143,7 +143,8 @@ final class TailscaleJson {
         json.texts("TailscaleIPs"),
         json.text("MagicDNSSuffix"),
         json.at("Self").flag("Online"),
-        Collections.unmodifiableMap(peers));
+        Collections.unmodifiableMap(peers),
+        json.at("Self").texts("PeerAPIURL"));
   }
 
   private static Peer peer(Fields json) {

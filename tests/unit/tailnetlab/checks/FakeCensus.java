@@ -1,0 +1,84 @@
+package tailnetlab.checks;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tailnetlab.plan.NodePlan;
+import tailnetlab.plan.Role;
+import tailnetlab.remote.Command;
+
+/** What the census of a healthy node prints, part by part, in the words of the real programs. */
+final class FakeCensus implements FakeGuest.Answer {
+  private final Map<String, FakeGuest.Said> parts = new LinkedHashMap<>();
+
+  FakeCensus(NodePlan node, String v4, String v6) {
+    with("sockets", sockets(node, v4, v6));
+  }
+
+  FakeCensus with(String part, String text) {
+    parts.put(part, new FakeGuest.Said(0, text, ""));
+    return this;
+  }
+
+  /** Lets a part fail. */
+  FakeCensus without(String part, String complaint) {
+    parts.put(part, new FakeGuest.Said(1, "", complaint));
+    return this;
+  }
+
+  String text(String part) {
+    return parts.get(part).out();
+  }
+
+  @Override
+  public FakeGuest.Said to(Command command) {
+    String mark = command.words().get(3);
+    String out =
+        parts.entrySet().stream()
+            .map(
+                part ->
+                    "%s %s\n%s\n%s %d\n"
+                        .formatted(
+                            mark,
+                            part.getKey(),
+                            part.getValue().out(),
+                            mark,
+                            part.getValue().exit()))
+            .collect(Collectors.joining());
+    String err = parts.values().stream().map(FakeGuest.Said::err).collect(Collectors.joining());
+    return new FakeGuest.Said(0, out, err);
+  }
+
+  private static String sockets(NodePlan node, String v4, String v6) {
+    return Stream.of(
+            socket("udp", "127.0.0.53%lo:53", "systemd-resolve"),
+            socket("tcp", "0.0.0.0:22", "sshd") + socket("tcp", "[::]:22", "sshd"),
+            node.isMember() ? tailscaled(v4, v6) : "",
+            node.is(Role.HELLO) ? nginx(80) : "",
+            node.is(Role.TLS_PROXY) ? nginx(443) : "",
+            node.is(Role.HEADSCALE)
+                ? socket("udp", "*:3478", "headscale")
+                    + socket("tcp", "127.0.0.1:8080", "headscale")
+                    + socket("tcp", "127.0.0.1:9090", "headscale")
+                : "")
+        .collect(Collectors.joining());
+  }
+
+  private static String tailscaled(String v4, String v6) {
+    return socket("udp", "0.0.0.0:41641", "tailscaled")
+        + socket("udp", "[::]:41641", "tailscaled")
+        + socket("tcp", v4 + ":58436", "tailscaled")
+        + socket("tcp", "[" + v6 + "]:58436", "tailscaled");
+  }
+
+  private static String nginx(int port) {
+    return socket("tcp", "0.0.0.0:" + port, "nginx") + socket("tcp", "[::]:" + port, "nginx");
+  }
+
+  static String socket(String protocol, String local, String program) {
+    String state = protocol.equals("tcp") ? "LISTEN" : "UNCONN";
+    return "%s   %s 0      511    %s      0.0.0.0:*    users:((\"%s\",pid=812,fd=5),(\"%s\",pid=813,fd=5))\n"
+        .formatted(protocol, state, local, program, program);
+  }
+}
