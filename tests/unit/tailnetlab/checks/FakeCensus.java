@@ -1,5 +1,9 @@
 package tailnetlab.checks;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,8 +16,15 @@ import tailnetlab.remote.Command;
 final class FakeCensus implements FakeGuest.Answer {
   private final Map<String, FakeGuest.Said> parts = new LinkedHashMap<>();
 
-  FakeCensus(NodePlan node, String v4, String v6) {
+  /**
+   * @param installed the files that the node's roles installed
+   */
+  FakeCensus(NodePlan node, Map<String, String> installed, String v4, String v6) {
     with("sockets", sockets(node, v4, v6));
+    with("ruleset", Lab.resource("ruleset.lab") + Lab.resource("ruleset.tailscaled"));
+    with("installed", Lab.resource("ruleset.lab"));
+    with("legacy", "");
+    with("firewall-files", hashes(installed));
   }
 
   FakeCensus with(String part, String text) {
@@ -48,6 +59,23 @@ final class FakeCensus implements FakeGuest.Answer {
             .collect(Collectors.joining());
     String err = parts.values().stream().map(FakeGuest.Said::err).collect(Collectors.joining());
     return new FakeGuest.Said(0, out, err);
+  }
+
+  /** What sha256sum prints. */
+  private static String hashes(Map<String, String> files) {
+    return files.entrySet().stream()
+        .filter(file -> file.getKey().startsWith("/etc/nftables"))
+        .map(file -> "%s  %s\n".formatted(sha256(file.getValue()), file.getKey()))
+        .collect(Collectors.joining());
+  }
+
+  private static String sha256(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static String sockets(NodePlan node, String v4, String v6) {

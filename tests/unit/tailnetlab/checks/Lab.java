@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import tailnetlab.cloudinit.Composer;
 import tailnetlab.mesh.RelayDoor.Reception;
 import tailnetlab.plan.Allowance;
 import tailnetlab.plan.Cidr;
@@ -276,7 +277,9 @@ public final class Lab {
     }
     say(guest, "^date \\+%s$", "1795520000\n"); // 2026-11-24, inside the certificate's days
     guest.on("^date \\+%s %N", FakeGuest.Answer.of(() -> Instant.now().getEpochSecond() + " 0\n"));
-    censuses.put(node.name(), new FakeCensus(node, v4(node), v6(node)));
+    censuses.put(
+        node.name(),
+        new FakeCensus(node, new Composer().belongings(plan, node).files(), v4(node), v6(node)));
     guest.on("^sh -s -- [-0-9a-f]{36}", censuses.get(node.name()));
     plan.nodes().forEach(peer -> knows(guest, node, peer));
     for (String lan : List.of(node.lan().v4(), node.lan().v6(), "fe80::1%25lan0")) {

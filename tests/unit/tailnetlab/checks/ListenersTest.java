@@ -11,8 +11,12 @@ class ListenersTest {
 
   @Test
   void missesWhatARoleDeclares() {
-    sockets("app", lab.census("app").text("sockets").replace("0.0.0.0:80 ", "127.0.0.1:80 ")
-        .replace("[::]:80 ", "[::1]:80 "));
+    sockets(
+        "app",
+        lab.census("app")
+            .text("sockets")
+            .replace("0.0.0.0:80 ", "127.0.0.1:80 ")
+            .replace("[::]:80 ", "[::1]:80 "));
 
     assertRed(Diagnosis.LISTENER_MISSING, "no nginx waits on tcp port 80 of app");
   }

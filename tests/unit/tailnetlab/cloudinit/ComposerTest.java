@@ -191,7 +191,8 @@ class ComposerTest {
   void aMisspeltWordInWhatARoleOwnsIsRefusedBeforeAnythingIsMade() {
     assertThatThrownBy(() -> owning("listener: []"))
         .hasMessage(
-            "cloud-init/base/role.yaml: owns.listener is no key; there is keys, listeners, sites, units");
+            "cloud-init/base/role.yaml: owns.listener is no key; there is keys, listeners, sites,"
+                + " units");
     assertThatThrownBy(
             () -> owning("listeners: [{protocol: tcp, port: 80, process: nc, where: outside}]"))
         .hasMessageStartingWith("cloud-init/base/role.yaml: owns.listeners[0].where: ")

@@ -25,7 +25,15 @@ public final class Catalogue {
   /** Lists the checks for this lab, in the order of the page that documents them. */
   public List<Check> checks() {
     return Stream.of(
-            controlPlane(), joining(), tailnet(), names(), lan(), relay(), wayOut(), beyond())
+            controlPlane(),
+            joining(),
+            tailnet(),
+            names(),
+            lan(),
+            relay(),
+            wayOut(),
+            guests(),
+            beyond())
         .flatMap(List::stream)
         .toList();
   }
@@ -133,6 +141,11 @@ public final class Catalogue {
       checks.add(new NothingStrayOnLan(outsider()));
     }
     return checks;
+  }
+
+  /** What is there on the nodes and was not asked for. */
+  private List<Check> guests() {
+    return List.of(new FirewallAsInstalled(plan.nodes()));
   }
 
   private List<Check> beyond() {

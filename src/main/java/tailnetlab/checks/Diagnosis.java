@@ -56,6 +56,8 @@ public enum Diagnosis {
   FIREWALL_CLOSED("a rule of the node's firewall drops what should come about"),
   FIREWALL_OPEN("the firewall lets the LAN through; only the allow-list still refuses"),
   FIREWALL_LEAKS("the firewall lets in what no role opens"),
+  FIREWALL_CHANGED("the node's firewall is not the one that was installed"),
+  FIREWALL_FOREIGN("rules that no role installed filter the node's packets"),
   ALLOWLIST_OPEN("nginx serves addresses outside the tailnet; only the firewall still refuses"),
   ALLOWLIST_TOO_TIGHT("nginx refuses tailnet addresses"),
   DENIED_FOR_ANOTHER_REASON("the request failed, but not because of the layer that should refuse"),

@@ -72,7 +72,7 @@ final class Sightings {
     frontDoors = new Memo<>(node -> FrontDoor.seenFrom(mesh, node));
     denials = new Memo<>(all -> Denials.tried(mesh));
     belongings = new Memo<>(node -> new Composer().belongings(mesh.plan(), node));
-    censuses = new Memo<>(node -> Census.of(mesh.node(node)));
+    censuses = new Memo<>(node -> Census.of(mesh.node(node), belongings(node)));
     sshOnLan =
         new Memo<>(asker -> new Tcp(asker).connect(lanAddresses(mesh.plan()), SSH_PORT, CONNECT));
   }
@@ -116,7 +116,7 @@ final class Sightings {
     try {
       return tolds.of(node).status();
     } catch (TailscaleError e) {
-      return new Tailscale.Status(NO_DAEMON, List.of(e.reason()), List.of(), "", false, Map.of());
+      return new Tailscale.Status(NO_DAEMON, List.of(e.reason()), List.of(), "", false, Map.of(), List.of());
     }
   }
 

@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param sites what its web server serves
  * @param keys files that hold a private key
  * @param units what must run, and run again after a boot
- * @param firewall the rules as they are installed, in nft's language, with the roles' files in place
- *     of each {@code include}
+ * @param firewall the rules as they are installed, in nft's language, with the roles' files in
+ *     place of each {@code include}
  * @param files those of the firewall one by one, and /etc/hosts, by path
  */
 public record Belongings(

@@ -69,7 +69,8 @@ public final class Composer {
         .forEach(
             (name, fragment) -> {
               String file = name + "/role.yaml";
-              owned.add(Yaml.read(placeholders.fill(fragment.owns(), file), file, "owns", Owned.class));
+              owned.add(
+                  Yaml.read(placeholders.fill(fragment.owns(), file), file, "owns", Owned.class));
               fragment.files().stream()
                   .filter(written -> isLookedAt(written.path()))
                   .forEach(

@@ -1,6 +1,7 @@
 package tailnetlab.mesh;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,6 +49,14 @@ final class CensusParts {
           "the census of the node: `%s` %s: %s".formatted(name, how, result.err().strip()), null);
     }
     return part.text();
+  }
+
+  /** Returns the lines of a part whose command may have found nothing. */
+  List<String> linesIfAny(String name) {
+    Part part = parts.get(name);
+    return part == null
+        ? List.of()
+        : part.text().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
   }
 
   private record Part(String text, int exit) {}

@@ -77,6 +77,23 @@ public final class Firewall {
     return entry.text("family") + " " + entry.text("table");
   }
 
+  /**
+   * Reads what the next boot would load, without loading it: in a network of its own.
+   *
+   * @return nothing where nft refuses the files
+   */
+  public Optional<Ruleset> nextBoot() {
+    Result result =
+        node.run(
+            Command.of(
+                "unshare",
+                "--net",
+                "sh",
+                "-c",
+                "nft --file /etc/nftables.conf && exec nft --stateless list ruleset"));
+    return result.ok() ? Optional.of(Ruleset.parse(result.out())) : Optional.empty();
+  }
+
   private static Command list() {
     return Command.of("nft", "-j", "list", "table", "inet", TABLE);
   }
