@@ -25,6 +25,17 @@ final class FakeCensus implements FakeGuest.Answer {
     with("installed", Lab.resource("ruleset.lab"));
     with("legacy", "");
     with("firewall-files", hashes(installed));
+    with("hosts", installed.get("/etc/hosts"));
+    with("keys", keys(node));
+    with("accounts", "root:0:/root:/bin/bash:none\nnobody:65534:/:/usr/sbin/nologin:none\n");
+    with("authorized-keys", "/root/.ssh/authorized_keys:ssh-ed25519 AAAAC3Nza lab\n");
+    with("sshd", Lab.resource("sshd.settings"));
+    with("sshd-match", "");
+    String authority = Lab.resource("certificate.pem");
+    with("authorities", authority + authority.strip() + authority);
+    if (node.is(Role.HELLO) || node.is(Role.TLS_PROXY)) {
+      with("nginx", Lab.resource("nginx.conf"));
+    }
   }
 
   FakeCensus with(String part, String text) {
@@ -57,7 +68,10 @@ final class FakeCensus implements FakeGuest.Answer {
                             mark,
                             part.getValue().exit()))
             .collect(Collectors.joining());
-    String err = parts.values().stream().map(FakeGuest.Said::err).collect(Collectors.joining());
+    String err =
+        parts.entrySet().stream()
+            .map(part -> "%s %s\n%s\n".formatted(mark, part.getKey(), part.getValue().err()))
+            .collect(Collectors.joining());
     return new FakeGuest.Said(0, out, err);
   }
 
@@ -76,6 +90,16 @@ final class FakeCensus implements FakeGuest.Answer {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static String keys(NodePlan node) {
+    String file = "600 root:root %s\n";
+    String noise = "600 headscale:headscale /var/lib/headscale/%s\n";
+    return file.formatted("/etc/ssh/ssh_host_ed25519_key")
+        + (node.isMember() ? file.formatted("/var/lib/tailscale/tailscaled.state") : "")
+        + (node.is(Role.TLS_PROXY) ? file.formatted("/etc/nginx/tls/control.key") : "")
+        + (node.is(Role.HEADSCALE) ? noise.formatted("noise_private.key") : "")
+        + (node.is(Role.HEADSCALE) ? noise.formatted("derp_server_private.key") : "");
   }
 
   private static String sockets(NodePlan node, String v4, String v6) {

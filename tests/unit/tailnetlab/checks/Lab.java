@@ -292,7 +292,6 @@ public final class Lab {
     guest.on("^curl .*--parallel ", command -> knocked(Optional.of(node), command));
     controlPlane(guest);
     if (node.equals(plan.controlPlane())) {
-      say(guest, "^nginx -T", resource("nginx.conf"));
       say(guest, "headscale nodes list", nodesList());
       say(guest, "headscale preauthkeys list", keysList());
       say(guest, "headscale users list", "[{\"id\":1,\"name\":\"infra\"}]");

@@ -64,7 +64,7 @@ class ListenersTest {
   void saysNothingWhereSsFails() {
     lab.census("app").without("sockets", "ss: not found");
 
-    assertOpen(lab.run("S1-listeners"), "`sockets` ended with 1: ss: not found");
+    assertOpen(lab.run("S1-listeners"), "sockets ended with 1: ss: not found");
   }
 
   private void more(String node, String line) {

@@ -1,5 +1,6 @@
 package tailnetlab.checks;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static tailnetlab.checks.Reds.assertFails;
 import static tailnetlab.checks.Reds.assertOpen;
 
@@ -26,7 +27,7 @@ class ProxyKeepsIdleTunnelsTest {
   void asksForNoLimitWhereNothingIsPassedOn() {
     nginx(Lab.resource("nginx.conf").replace("proxy_pass http://127.0.0.1:8080;", ""));
 
-    assertOpen(lab.run("S1-idle"), "passes on neither /ts2021 nor /derp");
+    assertOpen(lab.run("S1-idle"), "does not say to whom it passes on /ts2021");
   }
 
   @Test
@@ -38,12 +39,32 @@ class ProxyKeepsIdleTunnelsTest {
 
   @Test
   void quotesNginxWhereItRefusesItsConfiguration() {
-    lab.on("control", "^nginx -T", 1, "", "nginx: [emerg] unexpected \"}\"\n");
+    lab.census("control").without("nginx", "nginx: [emerg] unexpected \"}\"");
 
     assertFails(lab.run("S1-idle"), Diagnosis.SERVICE_DOWN, "[emerg] unexpected");
   }
 
+  @Test
+  void asksForEachTunnelItself() {
+    nginx(
+        Lab.resource("nginx.conf")
+            .replace("location / {", "location /derp { return 503; }\n  location / {"));
+
+    assertOpen(lab.run("S1-idle"), "does not say to whom it passes on /derp");
+  }
+
+  @Test
+  void followsAProxyThatIsWrittenWithANamedLocation() {
+    nginx(
+        Lab.resource("nginx.conf")
+            .replace(
+                "location / {",
+                "location / { try_files /none @headscale; }\n location @headscale {"));
+
+    assertThat(lab.run("S1-idle")).isInstanceOf(Verdict.Pass.class);
+  }
+
   private void nginx(String configuration) {
-    lab.on("control", "^nginx -T", configuration);
+    lab.census("control").with("nginx", configuration);
   }
 }

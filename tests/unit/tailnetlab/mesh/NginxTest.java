@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tailnetlab.mesh.Nginx.Location;
 import tailnetlab.mesh.NginxConfig.Directive;
 
 class NginxTest {
@@ -77,22 +77,22 @@ class NginxTest {
             } }
             """);
 
-    assertThat(Nginx.site(config, "control", 443).orElseThrow().location(path).orElseThrow())
+    assertThat(site(config, "control").orElseThrow().location(path).orElseThrow())
         .hasToString(location);
   }
 
   @Test
   void takesTheServerOfThatNameElseTheDefaultElseTheFirst() {
     String servers =
-        "http { proxy_read_timeout 1m30s; server { listen 443; proxy_read_timeout 1; location / {} }"
-            + " server { listen [::]:443 default_server; server_name b; proxy_read_timeout 2;"
-            + " location / {} } server { listen 80; server_name c; } "
-            + "server { listen 0.0.0.0:443; server_name d; location / {} } }";
+        "http { proxy_read_timeout 1m30s; server { listen 443; proxy_read_timeout 1; location / {}"
+            + " } server { listen [::]:443 default_server; server_name b; proxy_read_timeout 2;"
+            + " location / {} } server { listen 80; server_name c; } server { listen 0.0.0.0:443;"
+            + " server_name d; location / {} } }";
 
     assertThat(limit(servers, "d")).isEqualTo(Duration.ofSeconds(90));
     assertThat(limit(servers, "nobody")).isEqualTo(Duration.ofSeconds(2));
     assertThat(limit(servers.replace(" default_server", ""), "c")).isEqualTo(Duration.ofSeconds(1));
-    assertThat(Nginx.site(parse(servers), "c", 8443)).isEmpty();
+    assertThat(Nginx.site(parse(servers), "192.168.77.10", "c", 8443)).isEmpty();
   }
 
   @ParameterizedTest
@@ -116,13 +116,62 @@ class NginxTest {
         .withMessage("`%s` is no time of nginx's".formatted(text));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "location / { try_files /none @headscale; } location @headscale { %s }",
+        "location / { error_page 418 = @headscale; return 418; } location @headscale { %s }",
+        "location / { location /derp { %s } }",
+        "location / { try_files $uri /inner; } location = /inner { %s }",
+        "location ~ ^/(derp|ts2021) { %s } location / { return 404; }"
+      })
+  void followsAPathToWhereItIsPassedOn(String locations) {
+    String inner = "proxy_pass http://127.0.0.1:8080; proxy_read_timeout 7;";
+    NginxConfig config =
+        parse("http { server { listen 443 ssl; " + locations.formatted(inner) + " } }");
+
+    NginxLocation found = site(config, "control").orElseThrow().location("/derp").orElseThrow();
+
+    assertThat(found.isProxied()).as(found.toString()).isTrue();
+    assertThat(found.limit("proxy_read_timeout")).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void locationsThatHandOnToEachOtherEnd() {
+    NginxConfig config =
+        parse(
+            "http { server { listen 443; location / { try_files $uri @a; }"
+                + " location @a { try_files $uri @b; } location @b { try_files $uri @a; } } }");
+
+    assertThat(site(config, "control").orElseThrow().location("/derp"))
+        .hasValueSatisfying(found -> assertThat(found.isProxied()).isFalse());
+  }
+
+  @Test
+  void aServerOfTheVeryAddressGoesBeforeOneOfTheName() {
+    NginxConfig config =
+        parse(
+            "http { server { listen 443; server_name control; }"
+                + " server { listen 192.168.77.10:443; server_name other; } }");
+
+    assertThat(site(config, "control")).hasToString("Optional[server other on 192.168.77.10:443]");
+    assertThat(Nginx.site(config, "fd77::10", "control", 443))
+        .hasToString("Optional[server control on 443]");
+  }
+
+  private static Optional<NginxSite> site(NginxConfig config, String name) {
+    return Nginx.site(config, "192.168.77.10", name, 443);
+  }
+
   private static Duration limit(String servers, String name) {
-    Location location =
-        Nginx.site(parse(servers), name, 443).orElseThrow().location("/").orElseThrow();
-    return location.limit("proxy_read_timeout");
+    return site(parse(servers), name)
+        .orElseThrow()
+        .location("/")
+        .orElseThrow()
+        .limit("proxy_read_timeout");
   }
 
   private static NginxConfig parse(String text) {
-    return new Nginx(new ScriptedNode().says(HEAD + text)).configuration();
+    return NginxConfig.parse("app", HEAD + text);
   }
 }

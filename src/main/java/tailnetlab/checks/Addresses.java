@@ -30,6 +30,11 @@ final class Addresses {
     return address.contains(":") ? "[" + address + "]" : address;
   }
 
+  /** Writes an address in its one full form; what is none stays as it is. */
+  static String plain(String address) {
+    return literal(address).map(InetAddress::getHostAddress).orElse(address);
+  }
+
   /** Returns the host of {@code HOST:PORT}, without the brackets of IPv6. */
   static String host(String hostAndPort) {
     return hostAndPort.replaceFirst(":[0-9]+$", "").replaceAll("[\\[\\]]", "");

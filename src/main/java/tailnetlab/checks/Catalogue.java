@@ -145,7 +145,16 @@ public final class Catalogue {
 
   /** What is there on the nodes and was not asked for. */
   private List<Check> guests() {
-    return List.of(new FirewallAsInstalled(plan.nodes()));
+    List<Check> checks = new ArrayList<>();
+    checks.add(new FirewallAsInstalled(plan.nodes()));
+    checks.add(new LoginsAreOurs(plan.nodes()));
+    checks.add(new KeyFilesArePrivate(plan.nodes()));
+    checks.add(new HostsAsInstalled(plan.nodes()));
+    // Another image brings the public authorities with it.
+    if (plan.guests().isOurs()) {
+      checks.add(new OneAuthority(plan.nodes()));
+    }
+    return checks;
   }
 
   private List<Check> beyond() {

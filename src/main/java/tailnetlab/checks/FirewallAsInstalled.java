@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import tailnetlab.mesh.Census;
 import tailnetlab.mesh.Firewall;
 import tailnetlab.mesh.Ruleset;
@@ -48,31 +47,10 @@ record FirewallAsInstalled(List<NodePlan> nodes) implements Check {
             });
   }
 
-  /** Says what is wrong with the rules in force, if anything is. */
-  static Optional<Verdict> fault(Mesh mesh, NodePlan node) {
+  private static Optional<Verdict> fault(Mesh mesh, NodePlan node) {
     Census census = mesh.sightings().census(node);
     Ruleset rules = census.rules();
     return foreign(node, census, rules).or(() -> changed(node, census, rules));
-  }
-
-  /**
-   * Says whether a firewall explains why packets of the first node do not reach the second: before
-   * a policy is suspected.
-   */
-  static Optional<Verdict> between(Mesh mesh, Pair pair, Evidence... seen) {
-    return Stream.of(pair.to(), pair.from())
-        .flatMap(node -> fault(mesh, node).stream())
-        .filter(Verdict.Fail.class::isInstance)
-        .map(Verdict.Fail.class::cast)
-        .findFirst()
-        .map(
-            fail ->
-                Verdict.fail(
-                    fail.diagnosis(),
-                    "%s: packets do not arrive, and %s".formatted(pair, fail.found()),
-                    fail.next(),
-                    Stream.concat(Stream.of(seen), fail.evidence().stream())
-                        .toArray(Evidence[]::new)));
   }
 
   private static Optional<Verdict> foreign(NodePlan node, Census census, Ruleset rules) {

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import tailnetlab.mesh.Census;
 import tailnetlab.mesh.Nginx;
-import tailnetlab.mesh.Nginx.Location;
-import tailnetlab.mesh.Nginx.Site;
-import tailnetlab.mesh.NginxConfig;
+import tailnetlab.mesh.NginxLocation;
+import tailnetlab.mesh.NginxSite;
 import tailnetlab.plan.NodePlan;
-import tailnetlab.remote.CommandFailed;
 
 /**
  * Reads in nginx's configuration how long a silent tunnel lives in the proxy. To see it happen
@@ -19,6 +19,7 @@ import tailnetlab.remote.CommandFailed;
  */
 record ProxyKeepsIdleTunnels(NodePlan proxy) implements Check {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(65);
+  private static final int PORT = 443;
   private static final List<String> TUNNELS = List.of("/ts2021", "/derp");
   private static final List<String> LIMITS = List.of("proxy_read_timeout", "proxy_send_timeout");
 
@@ -34,43 +35,50 @@ record ProxyKeepsIdleTunnels(NodePlan proxy) implements Check {
 
   @Override
   public Verdict run(Mesh mesh) {
-    NginxConfig config;
-    try {
-      config = new Nginx(mesh.node(proxy)).configuration();
-    } catch (CommandFailed e) {
+    Census census = mesh.sightings().census(proxy);
+    Optional<String> refusal = census.nginxRefuses();
+    if (refusal.isPresent()) {
       return Verdict.fail(
           Diagnosis.SERVICE_DOWN,
-          "nginx on %s refuses its configuration: %s".formatted(proxy.name(), e.getMessage()),
+          "nginx on %s refuses its configuration: %s".formatted(proxy.name(), refusal.get()),
           "nginx -t on " + proxy.name(),
-          evidence(e.getMessage()));
+          evidence(refusal.get()));
     }
-    return Nginx.site(config, mesh.plan().controlPlane().name(), 443)
-        .map(this::judge)
-        .orElseGet(
-            () ->
-                Verdict.fail(
-                    Diagnosis.TLS_BROKEN,
-                    "no server of nginx's on %s has port 443".formatted(proxy.name()),
-                    "/etc/nginx/conf.d/control.conf on " + proxy.name(),
-                    evidence("(no server with port 443)")));
+    List<NginxSite> sites =
+        census.nginx().stream()
+            .flatMap(
+                config ->
+                    Stream.of(proxy.lan().v4(), proxy.lan().v6())
+                        .flatMap(to -> Nginx.site(config, to, proxy.name(), PORT).stream()))
+            .distinct()
+            .toList();
+    return sites.isEmpty()
+        ? Verdict.fail(
+            Diagnosis.TLS_BROKEN,
+            "no server of nginx's on %s has port %d".formatted(proxy.name(), PORT),
+            "nginx -T on " + proxy.name(),
+            evidence("(no server with port %d)".formatted(PORT)))
+        : Verdicts.all(sites.stream().map(this::judge).toList());
   }
 
-  private Verdict judge(Site site) {
+  private Verdict judge(NginxSite site) {
     List<Verdict> verdicts = new ArrayList<>();
     for (String path : TUNNELS) {
-      Optional<Location> location = site.location(path).filter(Location::isProxied);
+      Optional<NginxLocation> location = site.location(path).filter(NginxLocation::isProxied);
+      if (location.isEmpty()) {
+        verdicts.add(
+            Verdict.inconclusive(
+                "nginx on %s does not say to whom it passes on %s (S1-ts2021, S1-derp)"
+                    .formatted(proxy.name(), path)));
+      }
       for (String limit : LIMITS) {
         location.ifPresent(proxied -> verdicts.add(judge(path, proxied, limit)));
       }
     }
-    return verdicts.isEmpty()
-        ? Verdict.inconclusive(
-            "nginx on %s passes on neither %s (S1-ts2021, S1-derp)"
-                .formatted(proxy.name(), String.join(" nor ", TUNNELS)))
-        : Verdicts.all(verdicts);
+    return Verdicts.all(verdicts);
   }
 
-  private Verdict judge(String path, Location location, String limit) {
+  private Verdict judge(String path, NginxLocation location, String limit) {
     String written = location.written(limit);
     Evidence seen = evidence("%s, %s: %s %s".formatted(path, location, limit, written));
     return location.limit(limit).compareTo(KEEP_ALIVE) > 0

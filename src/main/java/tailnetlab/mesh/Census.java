@@ -3,9 +3,12 @@ package tailnetlab.mesh;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,9 +38,11 @@ public final class Census {
    */
   public static Census of(Node node, Belongings of) {
     String mark = UUID.randomUUID().toString();
-    Command command =
-        Command.of("sh", "-s", "--", mark, of.firewall()).reading(Scripts.named("census"));
-    return new Census(CensusParts.read(mark, node.run(command)));
+    List<String> words = new ArrayList<>(List.of("sh", "-s", "--", mark, of.firewall()));
+    words.add(String.join(" ", of.units()));
+    of.keys().forEach(key -> words.add(key.path()));
+    Command command = Command.of(words).reading(Scripts.named("census"));
+    return new Census(CensusParts.read(node.name(), mark, node.run(command)));
   }
 
   /** Returns the sockets that wait for peers. */
@@ -75,6 +80,50 @@ public final class Census {
         files.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, file -> sha256(file.getValue())));
     return there.equals(wanted);
+  }
+
+  /** Returns mode and owner of each private key's file that is there: {@code 600 root:root}. */
+  public Map<String, String> keyFiles() {
+    return parts.linesIfAny("keys").stream()
+        .map(line -> line.split(" ", 3))
+        .filter(fields -> fields.length == 3)
+        .collect(Collectors.toMap(fields -> fields[2], fields -> fields[0] + " " + fields[1]));
+  }
+
+  /** Returns the text of /etc/hosts. */
+  public String hosts() {
+    return parts.text("hosts");
+  }
+
+  /** Returns who may log in. */
+  public Logins logins() {
+    return Logins.read(
+        parts.text("accounts"),
+        parts.linesIfAny("authorized-keys"),
+        parts.text("sshd"),
+        parts.linesIfAny("sshd-match"));
+  }
+
+  /** Returns the authorities whose certificates the node accepts. */
+  public List<X509Certificate> authorities() {
+    return Authorities.read(
+        parts.linesIfAny("authorities").stream().collect(Collectors.joining("\n")));
+  }
+
+  /** Says why nginx refuses its own files, if it does; empty too where there is no nginx. */
+  public Optional<String> nginxRefuses() {
+    return parts.failure("nginx");
+  }
+
+  /**
+   * Returns nginx's configuration, as its files say it; nothing where there is no nginx.
+   *
+   * @throws UnreadableAnswer when nginx refuses them
+   */
+  public Optional<NginxConfig> nginx() {
+    return parts.has("nginx")
+        ? Optional.of(NginxConfig.parse(parts.who(), parts.text("nginx")))
+        : Optional.empty();
   }
 
   private static String sha256(String text) {

@@ -3,37 +3,56 @@ package tailnetlab.mesh;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tailnetlab.remote.Result;
 
 /** What the census printed, part by part; its script says how parts are told apart. */
 final class CensusParts {
-  private final Result result;
+  private final String who;
   private final Map<String, Part> parts;
 
-  private CensusParts(Result result, Map<String, Part> parts) {
-    this.result = result;
+  private CensusParts(String who, Map<String, Part> parts) {
+    this.who = who;
     this.parts = parts;
   }
 
   /**
    * Reads the parts.
    *
+   * @param who whose census it is
    * @param mark what no part can hold: made for this one command
    */
-  static CensusParts read(String mark, Result result) {
+  static CensusParts read(String who, String mark, Result result) {
     Map<String, Part> parts = new HashMap<>();
     String line = "^" + Pattern.quote(mark);
-    Matcher part =
-        Pattern.compile(
-                line + " ([a-z-]+)\\n(.*?)\\n" + line + " ([0-9]+)$",
-                Pattern.MULTILINE | Pattern.DOTALL)
-            .matcher(result.out());
+    Matcher part = pattern(line + " ([a-z-]+)\\n(.*?)\\n" + line + " ([0-9]+)$", result.out());
     while (part.find()) {
-      parts.put(part.group(1), new Part(part.group(2), Integer.parseInt(part.group(3))));
+      String name = part.group(1);
+      Matcher complaint =
+          pattern(line + " " + name + "$\\n?(.*?)(?=\\z|" + line + ")", result.err());
+      parts.put(
+          name,
+          new Part(
+              part.group(2),
+              complaint.find() ? complaint.group(1).strip() : "",
+              Integer.parseInt(part.group(3))));
     }
-    return new CensusParts(result, parts);
+    return new CensusParts(who, parts);
+  }
+
+  private static Matcher pattern(String pattern, String text) {
+    return Pattern.compile(pattern, Pattern.MULTILINE | Pattern.DOTALL).matcher(text);
+  }
+
+  String who() {
+    return who;
+  }
+
+  /** Says whether there is such a part: some are looked at only where their program is. */
+  boolean has(String name) {
+    return parts.containsKey(name);
   }
 
   /**
@@ -42,22 +61,31 @@ final class CensusParts {
    * @throws UnreadableAnswer when it failed or is not there
    */
   String text(String name) {
-    Part part = parts.get(name);
-    if (part == null || part.exit() != 0) {
-      String how = part == null ? "is missing" : "ended with %d".formatted(part.exit());
+    Part part = parts.getOrDefault(name, new Part("", "it is missing", 1));
+    if (part.exit() != 0) {
       throw new UnreadableAnswer(
-          "the census of the node: `%s` %s: %s".formatted(name, how, result.err().strip()), null);
+          "the census of %s: %s ended with %d: %s"
+              .formatted(who, name, part.exit(), part.complaint()),
+          null);
     }
     return part.text();
   }
 
-  /** Returns the lines of a part whose command may have found nothing. */
-  List<String> linesIfAny(String name) {
-    Part part = parts.get(name);
-    return part == null
-        ? List.of()
-        : part.text().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+  /** Returns what a part complained about, where it failed. */
+  Optional<String> failure(String name) {
+    return Optional.ofNullable(parts.get(name))
+        .filter(part -> part.exit() != 0)
+        .map(Part::complaint);
   }
 
-  private record Part(String text, int exit) {}
+  /** Returns the lines of a part whose command may have found nothing. */
+  List<String> linesIfAny(String name) {
+    return Optional.ofNullable(parts.get(name)).stream()
+        .flatMap(part -> part.text().lines())
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .toList();
+  }
+
+  private record Part(String text, String complaint, int exit) {}
 }

@@ -72,7 +72,7 @@ public record NginxConfig(List<Directive> directives) {
     return all;
   }
 
-  /** Returns the block around all web servers. */
+  /** Returns the block around the web servers. */
   public Optional<Directive> http() {
     return directives.stream().filter(d -> d.name().equals("http")).findFirst();
   }

@@ -5,8 +5,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tailnetlab.remote.Command;
+import tailnetlab.remote.Node;
 
-/** Reads what waits for peers on a node, as {@code ss} prints it. */
+/** The sockets of a node, as {@code ss} prints them. */
 public final class Sockets {
   /** Netid, state, two queues, the local address and the peer's; then what holds the socket. */
   private static final int LOCAL = 4;
@@ -14,7 +16,11 @@ public final class Sockets {
   private static final int HOLDERS = 6;
   private static final Pattern HOLDER = Pattern.compile("\\(\"([^\"]*)\",pid=");
 
-  private Sockets() {}
+  private final Node node;
+
+  public Sockets(Node node) {
+    this.node = node;
+  }
 
   /** Reads the listening TCP sockets and the bound UDP ones, with the programs that hold them. */
   static List<Listener> listeners(String printed) {

@@ -48,6 +48,18 @@ record CertificateMutations(Cast cast, Authority authority, Clock clock) {
             Diagnosis.TLS_BROKEN,
             mesh -> new Changes(mesh).certificateKey(issued(authority, clock).keyPem())),
         new Mutation(
+            "ca-added",
+            "a client trusts somebody else's CA beside the lab's",
+            "S9-authorities",
+            Diagnosis.AUTHORITY_FOREIGN,
+            mesh -> {
+              Changes changes = new Changes(mesh);
+              changes
+                  .file(cast.client(), "/usr/local/share/ca-certificates/somebody.crt")
+                  .write(Authority.create("somebody else's CA", clock).certificatePem());
+              changes.run(cast.client(), "update-ca-certificates");
+            }),
+        new Mutation(
             "ca-distrusted",
             "a client does not trust the lab's CA",
             "S1-control-plane",

@@ -9,6 +9,7 @@ import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
 import tailnetlab.mesh.HeadscaleConfig;
 import tailnetlab.mesh.Systemd;
+import tailnetlab.pki.SshKey;
 import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
@@ -54,6 +55,32 @@ record MachineMutations(LabPlan plan, Cast cast) {
             "S1-listeners",
             Diagnosis.LISTENER_EXPOSED,
             mesh -> new Changes(mesh).headscale(Map.of("/listen_addr", "0.0.0.0:8080"))),
+        new Mutation(
+            "key-left-behind",
+            "somebody's own key lets him in as root on a client",
+            "S9-logins",
+            Diagnosis.LOGIN_FOREIGN,
+            mesh ->
+                new Changes(mesh)
+                    .file(cast.client(), "/root/.ssh/authorized_keys")
+                    .append(SshKey.create("somebody").publicLine())),
+        new Mutation(
+            "client-key-readable",
+            "others can read a client's node key",
+            "S9-key-files",
+            Diagnosis.KEY_FILE_EXPOSED,
+            mesh ->
+                new Changes(mesh)
+                    .run(cast.client(), "chmod", "644", "/var/lib/tailscale/tailscaled.state")),
+        new Mutation(
+            "hosts-entry",
+            "a client's /etc/hosts sends a name of the tailnet elsewhere",
+            "S9-hosts",
+            Diagnosis.HOSTS_CHANGED,
+            mesh ->
+                new Changes(mesh)
+                    .file(cast.client(), "/etc/hosts")
+                    .append(OUTSIDE + " files." + plan.tailnet().baseDomain())),
         new Mutation(
             "clock-ahead",
             "a client's clock is two days ahead",
