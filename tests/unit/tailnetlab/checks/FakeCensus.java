@@ -34,7 +34,7 @@ final class FakeCensus implements FakeGuest.Answer {
     String authority = Lab.resource("certificate.pem");
     with("authorities", authority + authority.strip() + authority);
     if (node.is(Role.HELLO) || node.is(Role.TLS_PROXY)) {
-      with("nginx", Lab.resource("nginx.conf"));
+      with("nginx", nginx(node));
     }
   }
 
@@ -90,6 +90,14 @@ final class FakeCensus implements FakeGuest.Answer {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The files that nginx prints, without those of roles that the node has not. */
+  private static String nginx(NodePlan node) {
+    return Stream.of(Lab.resource("nginx.conf").split("(?m)(?=^# configuration file )"))
+        .filter(file -> node.is(Role.TLS_PROXY) || !file.contains("/conf.d/control.conf:"))
+        .filter(file -> node.is(Role.HELLO) || !file.contains("/sites-enabled/default:"))
+        .collect(Collectors.joining());
   }
 
   private static String keys(NodePlan node) {

@@ -147,6 +147,7 @@ public final class Catalogue {
   private List<Check> guests() {
     List<Check> checks = new ArrayList<>();
     checks.add(new FirewallAsInstalled(plan.nodes()));
+    checks.add(new SitesAsDeclared(plan.nodes()));
     checks.add(new LoginsAreOurs(plan.nodes()));
     checks.add(new KeyFilesArePrivate(plan.nodes()));
     checks.add(new HostsAsInstalled(plan.nodes()));

@@ -67,6 +67,7 @@ public enum Diagnosis {
   POLICY_TOO_OPEN("a flow that the policy should deny works"),
   LISTENER_EXPOSED("something listens where others can reach it and should not"),
   LISTENER_MISSING("nothing listens where the role says"),
+  SITE_FOREIGN("nginx serves what no role declares"),
   HOSTS_CHANGED("/etc/hosts does not say what was installed"),
   LOGIN_FOREIGN("somebody can log in whom nobody asked for"),
   AUTHORITY_FOREIGN("the node trusts an authority that is not the lab's"),

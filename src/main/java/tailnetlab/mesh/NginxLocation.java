@@ -38,6 +38,41 @@ public record NginxLocation(List<Directive> blocks) {
     return blocks.stream().flatMap(around -> around.value(setting).stream()).findFirst();
   }
 
+  /** Says whether something is switched on right here. */
+  boolean says(String setting) {
+    return blocks.get(0).all(setting).anyMatch(s -> !s.args().equals(List.of("off")));
+  }
+
+  /** Returns what `set` gave a variable, here or around it. */
+  Optional<String> variable(String name) {
+    return blocks.stream()
+        .flatMap(around -> around.all("set"))
+        .filter(set -> set.args().size() == 2 && set.args().get(0).equals("$" + name))
+        .map(set -> set.args().get(1))
+        .findFirst();
+  }
+
+  /** Says whether only nginx itself sends requests here: by its word, or as an error's page. */
+  boolean isInternal() {
+    Directive block = blocks.get(0);
+    return says("internal")
+        || (block.args().size() == 2
+            && block.args().get(0).equals("=")
+            && blocks.stream()
+                .flatMap(around -> around.all("error_page"))
+                .anyMatch(page -> page.args().contains(block.args().get(1))));
+  }
+
+  /** Says whether requests end here: in a server itself only those that no location takes. */
+  boolean isEntered() {
+    Directive block = blocks.get(0);
+    return switch (block.name()) {
+      case "server", "location" ->
+          block.all("location").noneMatch(l -> l.args().equals(List.of("/")));
+      default -> false;
+    };
+  }
+
   /** Returns where it hands a request on to: what try_files ends with, or an error's page. */
   Optional<String> next() {
     Optional<String> tried =

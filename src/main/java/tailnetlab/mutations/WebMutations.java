@@ -66,6 +66,16 @@ record WebMutations(LabPlan plan, Cast cast) {
                     .file(cast.server(), "/srv/hello/index.txt")
                     .write("hello from " + cast.control().name())),
         new Mutation(
+            "metrics-served",
+            "the page's site also passes on to another server of its node",
+            "S9-sites",
+            Diagnosis.SITE_FOREIGN,
+            mesh ->
+                site(
+                    mesh,
+                    "^  deny all;$",
+                    "  deny all;\n  location /metrics { proxy_pass http://127.0.0.1:9090; }")),
+        new Mutation(
             "nginx-stopped",
             "a page's nginx does not run",
             "S5-pages",
