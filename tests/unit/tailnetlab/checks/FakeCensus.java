@@ -5,9 +5,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tailnetlab.cloudinit.Belongings;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.plan.Role;
 import tailnetlab.remote.Command;
@@ -17,9 +19,10 @@ final class FakeCensus implements FakeGuest.Answer {
   private final Map<String, FakeGuest.Said> parts = new LinkedHashMap<>();
 
   /**
-   * @param installed the files that the node's roles installed
+   * @param belongings what the node's roles declare
    */
-  FakeCensus(NodePlan node, Map<String, String> installed, String v4, String v6) {
+  FakeCensus(NodePlan node, Belongings belongings, String v4, String v6) {
+    Map<String, String> installed = belongings.files();
     with("sockets", sockets(node, v4, v6));
     with("ruleset", Lab.resource("ruleset.lab") + Lab.resource("ruleset.tailscaled"));
     with("installed", Lab.resource("ruleset.lab"));
@@ -33,6 +36,10 @@ final class FakeCensus implements FakeGuest.Answer {
     with("sshd-match", "");
     String authority = Lab.resource("certificate.pem");
     with("authorities", authority + authority.strip() + authority);
+    with("units", units(belongings.units()));
+    with("settings", "1795520050.5 /etc/ssh/sshd_config\n1795520060.25 /etc/nginx/nginx.conf\n");
+    with("nginx-ages", "     39\n     40\n");
+    with("now", "1795520140\n");
     if (node.is(Role.HELLO) || node.is(Role.TLS_PROXY)) {
       with("nginx", nginx(node));
     }
@@ -98,6 +105,20 @@ final class FakeCensus implements FakeGuest.Answer {
         .filter(file -> node.is(Role.TLS_PROXY) || !file.contains("/conf.d/control.conf:"))
         .filter(file -> node.is(Role.HELLO) || !file.contains("/sites-enabled/default:"))
         .collect(Collectors.joining());
+  }
+
+  private static String units(List<String> names) {
+    return unit("multi-user.target", "graphical.target")
+        + unit("lab.target", "multi-user.target")
+        + names.stream()
+            .map(name -> unit(name, name.startsWith("s") ? "multi-user.target" : "lab.target"))
+            .collect(Collectors.joining());
+  }
+
+  private static String unit(String name, String wantedBy) {
+    return ("Id=%s\nRequiredBy=\nWantedBy=%s\nUpheldBy=\nLoadState=loaded\n"
+            + "StateChangeTimestamp=@1795520100\nNeedDaemonReload=no\n\n")
+        .formatted(name, wantedBy);
   }
 
   private static String keys(NodePlan node) {

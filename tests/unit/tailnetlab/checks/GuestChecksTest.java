@@ -133,6 +133,51 @@ class GuestChecksTest {
     assertFails(lab.run("S9-authorities"), Diagnosis.UNTRUSTED_CERT, "client trusts no authority");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Id=nftables.service, LoadState=loaded, LoadState=masked, nftables.service is masked",
+    "Id=nftables.service, NeedDaemonReload=no, NeedDaemonReload=yes, of nftables.service changed",
+    "Id=nftables.service, WantedBy=lab.target, WantedBy=, boot reaches starts nftables.service",
+    "Id=lab.target, WantedBy=multi-user.target, WantedBy=, boot reaches starts nftables.service",
+    "Id=lab.target, LoadState=loaded, LoadState=not-found, reaches starts tailscaled.service",
+    "Id=ssh.service, WantedBy=multi-user.target, WantedBy=rescue.target, reaches starts ssh.service"
+  })
+  void seesAServiceThatABootWouldNotStart(String unit, String was, String becomes, String words) {
+    String units = lab.census("client").text("units");
+    int at = units.indexOf(unit);
+    lab.census("client")
+        .with("units", units.substring(0, at) + units.substring(at).replaceFirst(was, becomes));
+
+    assertFails(lab.run("S9-boot"), Diagnosis.BOOT_LOST, words);
+  }
+
+  @Test
+  void missesAUnitThatSystemdDoesNotKnow() {
+    lab.census("app").with("units", "Id=multi-user.target\nLoadState=loaded\n");
+
+    assertFails(lab.run("S9-boot"), Diagnosis.BOOT_LOST, "app would not come back as it is: ssh.");
+  }
+
+  @Test
+  void seesAFileThatWasPutRightAfterItWasRead() {
+    more("settings", "1795520130.0 /etc/nginx/conf.d/control.conf\n");
+    assertFails(
+        lab.run("S9-loaded"),
+        Diagnosis.NOT_RELOADED,
+        "/etc/nginx/conf.d/control.conf was changed at 2026-11-24T11:35:30Z, after nginx.service");
+
+    more("settings", "1795520130.0 /etc/ssh/sshd_config.d/x.conf\n");
+    assertFails(lab.run("S9-loaded"), Diagnosis.NOT_RELOADED, "after ssh.service had read it");
+  }
+
+  @Test
+  void takesAReloadThatSystemdDoesNotKnowOf() {
+    more("settings", "1795520130.0 /etc/nginx/conf.d/control.conf\n");
+    more("nginx-ages", "      5\n");
+
+    assertThat(lab.run("S9-loaded")).isInstanceOf(Verdict.Pass.class);
+  }
+
   @Test
   void saysNothingWhereNobodyCanRead() {
     lab.census("client").without("sshd", "sshd: no hostkeys available -- exiting.");

@@ -279,7 +279,7 @@ public final class Lab {
     guest.on("^date \\+%s %N", FakeGuest.Answer.of(() -> Instant.now().getEpochSecond() + " 0\n"));
     censuses.put(
         node.name(),
-        new FakeCensus(node, new Composer().belongings(plan, node).files(), v4(node), v6(node)));
+        new FakeCensus(node, new Composer().belongings(plan, node), v4(node), v6(node)));
     guest.on("^sh -s -- [-0-9a-f]{36}", censuses.get(node.name()));
     plan.nodes().forEach(peer -> knows(guest, node, peer));
     for (String lan : List.of(node.lan().v4(), node.lan().v6(), "fe80::1%25lan0")) {

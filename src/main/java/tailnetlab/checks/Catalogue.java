@@ -151,6 +151,8 @@ public final class Catalogue {
     checks.add(new LoginsAreOurs(plan.nodes()));
     checks.add(new KeyFilesArePrivate(plan.nodes()));
     checks.add(new HostsAsInstalled(plan.nodes()));
+    checks.add(new StartsAtBoot(plan.nodes()));
+    checks.add(new SettingsAreLoaded(plan.nodes()));
     // Another image brings the public authorities with it.
     if (plan.guests().isOurs()) {
       checks.add(new OneAuthority(plan.nodes()));

@@ -67,6 +67,8 @@ public enum Diagnosis {
   POLICY_TOO_OPEN("a flow that the policy should deny works"),
   LISTENER_EXPOSED("something listens where others can reach it and should not"),
   LISTENER_MISSING("nothing listens where the role says"),
+  BOOT_LOST("a service would not be there after the next boot"),
+  NOT_RELOADED("a server runs with other settings than its files have"),
   SITE_FOREIGN("nginx serves what no role declares"),
   HOSTS_CHANGED("/etc/hosts does not say what was installed"),
   LOGIN_FOREIGN("somebody can log in whom nobody asked for"),

@@ -82,6 +82,18 @@ record MachineMutations(LabPlan plan, Cast cast) {
                     .file(cast.client(), "/etc/hosts")
                     .append(OUTSIDE + " files." + plan.tailnet().baseDomain())),
         new Mutation(
+            "firewall-masked",
+            "a server's firewall would not be loaded at its next boot",
+            "S9-boot",
+            Diagnosis.BOOT_LOST,
+            mesh -> new Changes(mesh).run(cast.server(), "systemctl", "mask", "nftables.service")),
+        new Mutation(
+            "file-put-right",
+            "the proxy runs with short time limits, and its file says otherwise again",
+            "S9-loaded",
+            Diagnosis.NOT_RELOADED,
+            this::cutTunnels),
+        new Mutation(
             "clock-ahead",
             "a client's clock is two days ahead",
             "B13-clocks",
@@ -118,6 +130,21 @@ record MachineMutations(LabPlan plan, Cast cast) {
     // It reads its configuration for seconds before it says no.
     new Changes(mesh)
         .await("headscale's refusal", () -> !systemd.unit("headscale.service").isActive());
+  }
+
+  private void cutTunnels(Mesh mesh) {
+    Changes changes = new Changes(mesh);
+    String kept = changes.file(cast.control(), Changes.VHOST).read();
+    changes.nginx(
+        cast.control(), Changes.VHOST, "proxy_read_timeout .*;", "proxy_read_timeout 5s;");
+    // What was at the same time is told in whole seconds.
+    long then = seconds(changes);
+    changes.await("a later second", () -> seconds(changes) > then + 3);
+    changes.file(cast.control(), Changes.VHOST).write(kept);
+  }
+
+  private long seconds(Changes changes) {
+    return Long.parseLong(changes.run(cast.control(), "date", "+%s").strip());
   }
 
   private void sendOutside(Mesh mesh) {
