@@ -50,7 +50,7 @@ final class HeldLab {
     }
     return new Access(
         new LabOutputs(
-            plan, connections, addresses, Optional.empty(), Optional.of(new Authority("", ""))));
+            plan, connections, addresses, Optional.of(new Authority("", ""))));
   }
 
   Terminal terminal() {

@@ -12,7 +12,7 @@ import tailnetlab.mesh.Tailscale.Status;
 
 class RollCallTest {
   private static final Status RUNNING =
-      new Status("Running", List.of(), List.of("100.64.0.3"), "lab.internal", Map.of());
+      new Status("Running", List.of(), List.of("100.64.0.3"), "lab.internal", true, Map.of(), List.of());
 
   @Test
   void believesAClientOnlyWhatHeadscaleSaysToo() {
@@ -33,6 +33,7 @@ class RollCallTest {
         3,
         "client",
         "client",
+        "infra",
         List.of(address),
         online,
         expiry,

@@ -84,7 +84,7 @@ final class Wire implements AutoCloseable {
   }
 
   static Wire to(Resource resource, Function<Endpoint, Node> nodes) {
-    return new Wire(List.of(resource), nodes, false);
+    return new Wire(List.of(resource), nodes, Orders.NONE);
   }
 
   static Wire to(Resource resource) {
