@@ -135,6 +135,7 @@ final class FakeCensus implements FakeGuest.Answer {
     return Stream.of(
             socket("udp", "127.0.0.53%lo:53", "systemd-resolve"),
             socket("tcp", "0.0.0.0:22", "sshd") + socket("tcp", "[::]:22", "sshd"),
+            socket("udp", "0.0.0.0:5355", "systemd-resolve"),
             node.isMember() ? tailscaled(v4, v6) : "",
             node.is(Role.HELLO) ? nginx(80) : "",
             node.is(Role.TLS_PROXY) ? nginx(443) : "",

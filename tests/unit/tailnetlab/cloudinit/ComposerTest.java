@@ -169,9 +169,9 @@ class ComposerTest {
 
     assertThat(control.listeners())
         .contains(
-            new Belongings.Listener(Protocol.TCP, 22, "sshd", Where.EVERYWHERE),
-            new Belongings.Listener(Protocol.UDP, 3478, "headscale", Where.EVERYWHERE),
-            new Belongings.Listener(Protocol.TCP, 9090, "headscale", Where.LOCAL));
+            new Belongings.Listener(Protocol.TCP, 22, "sshd", Where.EVERYWHERE, false),
+            new Belongings.Listener(Protocol.UDP, 3478, "headscale", Where.EVERYWHERE, false),
+            new Belongings.Listener(Protocol.TCP, 9090, "headscale", Where.LOCAL, false));
     assertThat(control.sites())
         .contains(new Belongings.Site(443, "control", "http://127.0.0.1:8080"));
     assertThat(control.units()).contains("nftables.service", "headscale.service");

@@ -44,7 +44,9 @@ record Listeners(List<NodePlan> nodes) implements Check {
                     .filter(socket -> !socket.isLoopback())
                     .filter(socket -> !isPeerApi(mesh, node, socket))
                     .flatMap(socket -> exposed(mesh, node, socket, declared, seen).stream()),
-                declared.stream().flatMap(wanted -> missing(node, wanted, there, seen).stream()))
+                declared.stream()
+                    .filter(wanted -> !wanted.optional())
+                    .flatMap(wanted -> missing(node, wanted, there, seen).stream()))
             .toList();
     return verdicts.isEmpty() ? Verdict.pass(seen) : Verdicts.all(verdicts);
   }

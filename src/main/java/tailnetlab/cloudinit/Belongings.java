@@ -78,8 +78,10 @@ public record Belongings(
    *
    * @param process the program's name, as ss prints it: 15 characters at most
    * @param where how far it may be reached from
+   * @param optional whether it may as well not be there
    */
-  public record Listener(Protocol protocol, int port, String process, Where where) {
+  public record Listener(
+      Protocol protocol, int port, String process, Where where, boolean optional) {
     private static final int PROCESS_NAME = 15; // TASK_COMM_LEN without its NUL
 
     @JsonCreator
@@ -87,7 +89,8 @@ public record Belongings(
         @JsonProperty(value = "protocol", required = true) Protocol protocol,
         @JsonProperty(value = "port", required = true) int port,
         @JsonProperty(value = "process", required = true) String process,
-        @JsonProperty("where") Where where) {
+        @JsonProperty("where") Where where,
+        @JsonProperty("optional") boolean optional) {
       if (port < 1 || port > 65535) {
         throw new IllegalArgumentException("port %d is none; 1 to 65535 are".formatted(port));
       }
@@ -98,7 +101,8 @@ public record Belongings(
           protocol,
           port,
           process.substring(0, Math.min(process.length(), PROCESS_NAME)),
-          Objects.requireNonNullElse(where, Where.EVERYWHERE));
+          Objects.requireNonNullElse(where, Where.EVERYWHERE),
+          optional);
     }
 
     @Override
