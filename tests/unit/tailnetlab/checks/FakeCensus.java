@@ -36,7 +36,12 @@ final class FakeCensus implements FakeGuest.Answer {
     with("sshd-match", "");
     String authority = Lab.resource("certificate.pem");
     with("authorities", authority + authority.strip() + authority);
-    with("units", units(belongings.units()));
+    with("unit-files", unitFiles(belongings.units()));
+    with("unit-wants", unitWants(belongings.units()));
+    with(
+        "unit-changes",
+        "Id=ssh.service\nStateChangeTimestamp=@1795520100\n\n"
+            + "Id=nginx.service\nStateChangeTimestamp=@1795520090\n");
     with("settings", "1795520050.5 /etc/ssh/sshd_config\n1795520060.25 /etc/nginx/nginx.conf\n");
     with("nginx-ages", "     39\n     40\n");
     with("now", "1795520140\n");
@@ -107,18 +112,35 @@ final class FakeCensus implements FakeGuest.Answer {
         .collect(Collectors.joining());
   }
 
-  private static String units(List<String> names) {
-    return unit("multi-user.target", "graphical.target")
-        + unit("lab.target", "multi-user.target")
-        + names.stream()
-            .map(name -> unit(name, name.startsWith("s") ? "multi-user.target" : "lab.target"))
-            .collect(Collectors.joining());
+  /** As on a guest: services of the image by links, those of the roles by files. */
+  private static String unitFiles(List<String> names) {
+    return Stream.of(
+            Stream.of("multi-user.target", "sysinit.target", "rescue.target")
+                .map(name -> "/usr/lib/systemd/system/%s \n".formatted(name)),
+            Stream.of("/etc/systemd/system/lab.target \n"),
+            names.stream().map(name -> "/usr/lib/systemd/system/%s \n".formatted(name)),
+            names.stream()
+                .filter(FakeCensus::isOfTheImage)
+                .map(
+                    name ->
+                        ("/etc/systemd/system/multi-user.target.wants/%s"
+                                + " /usr/lib/systemd/system/%s\n")
+                            .formatted(name, name)))
+        .flatMap(lines -> lines)
+        .collect(Collectors.joining());
   }
 
-  private static String unit(String name, String wantedBy) {
-    return ("Id=%s\nRequiredBy=\nWantedBy=%s\nUpheldBy=\nLoadState=loaded\n"
-            + "StateChangeTimestamp=@1795520100\nNeedDaemonReload=no\n\n")
-        .formatted(name, wantedBy);
+  private static String unitWants(List<String> names) {
+    return names.stream()
+        .filter(name -> !isOfTheImage(name))
+        .map(name -> "/etc/systemd/system/lab.target.d/x.conf:Wants=%s\n".formatted(name))
+        .collect(
+            Collectors.joining(
+                "", "/etc/systemd/system/multi-user.target.d/lab.conf:Wants=lab.target\n", ""));
+  }
+
+  private static boolean isOfTheImage(String unit) {
+    return unit.startsWith("s");
   }
 
   private static String keys(NodePlan node) {

@@ -2,8 +2,7 @@ package tailnetlab.checks;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tailnetlab.mesh.ServerSettings;
 import tailnetlab.plan.NodePlan;
 
@@ -30,19 +29,17 @@ record SettingsAreLoaded(List<NodePlan> nodes) implements Check {
   private static Verdict judge(Mesh mesh, NodePlan node) {
     List<String> found = new ArrayList<>();
     List<String> told = new ArrayList<>();
-    Map<String, ServerSettings> servers =
-        new TreeMap<>(mesh.sightings().census(node).serverSettings());
-    servers.forEach(
-        (unit, settings) -> {
-          told.add("%s read its settings at %s".formatted(unit, settings.loaded()));
-          settings
-              .later()
-              .forEach(
-                  (file, when) ->
-                      found.add(
-                          "%s was changed at %s, after %s had read it"
-                              .formatted(file, when, unit)));
-        });
+    List<ServerSettings> servers = mesh.sightings().census(node).serverSettings();
+    for (ServerSettings server : servers) {
+      told.add("%s read its settings at %s".formatted(server.unit(), server.loaded()));
+      server
+          .later()
+          .forEach(
+              (file, when) ->
+                  found.add(
+                      "%s was changed at %s, after %s had read it"
+                          .formatted(file, when, server.unit())));
+    }
     Evidence seen =
         new Evidence(node.name() + ": systemctl show, ps, find", String.join("\n", told));
     return found.isEmpty()
@@ -50,7 +47,13 @@ record SettingsAreLoaded(List<NodePlan> nodes) implements Check {
         : Verdict.fail(
             Diagnosis.NOT_RELOADED,
             "%s: %s".formatted(node.name(), String.join("; ", found)),
-            "systemctl reload %s on %s".formatted(String.join(" ", servers.keySet()), node.name()),
+            "systemctl reload %s on %s"
+                .formatted(
+                    servers.stream()
+                        .filter(server -> !server.later().isEmpty())
+                        .map(ServerSettings::unit)
+                        .collect(Collectors.joining(" ")),
+                    node.name()),
             seen);
   }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import tailnetlab.mesh.BootUnits;
-import tailnetlab.mesh.BootUnits.Unit;
 import tailnetlab.plan.NodePlan;
 
 /** Looks at what the next boot of every node would start: all that its roles declare. */
@@ -29,28 +28,24 @@ record StartsAtBoot(List<NodePlan> nodes) implements Check {
     List<String> declared = mesh.sightings().belongings(node).units();
     List<String> found = new ArrayList<>();
     for (String name : declared) {
-      Unit unit = units.unit(name);
-      if (!unit.isLoaded()) {
-        found.add("%s is %s".formatted(name, unit.load()));
-      } else if (unit.stale()) {
-        found.add("the files of %s changed, and systemd has not read them".formatted(name));
-      } else if (!units.isReached(name)) {
-        found.add("nothing that a boot reaches starts %s".formatted(name));
+      String obstacle = units.obstacle(name);
+      if (!obstacle.isEmpty()) {
+        found.add("%s %s".formatted(name, obstacle));
       }
     }
     Evidence seen =
         new Evidence(
-            node.name() + ": systemctl show",
+            node.name() + ": the units' files",
             declared.stream()
-                .map(units::unit)
-                .map(u -> "%s: %s, wanted by %s".formatted(u.name(), u.load(), u.wantedBy()))
+                .map(name -> "%s, started by %s".formatted(name, units.wantedBy(name)))
                 .collect(Collectors.joining("\n")));
     return found.isEmpty()
         ? Verdict.pass(seen)
         : Verdict.fail(
             Diagnosis.BOOT_LOST,
-            "%s would not come back as it is: %s".formatted(node.name(), String.join("; ", found)),
-            "systemctl unmask, enable and daemon-reload on " + node.name(),
+            "%s would not come back from a boot as it is: %s"
+                .formatted(node.name(), String.join("; ", found)),
+            "systemctl unmask and enable on " + node.name(),
             seen);
   }
 }

@@ -1,101 +1,109 @@
 package tailnetlab.mesh;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Units of a node as systemd has them loaded, and whether the next boot starts them.
- *
- * @param all them, by name
+ * What the next boot starts, by the files that systemd will read then. Not by what it has read: it
+ * shows the units of this boot, and on a guest whose unit files came with its first boot it says of
+ * each of them that it should be read anew.
  */
-public record BootUnits(Map<String, Unit> all) {
-  /** Targets that a boot reaches only when something is wrong. */
-  private static final Pattern ASIDE = Pattern.compile("(rescue|emergency|halt|poweroff|reboot).*");
+public final class BootUnits {
+  /** Targets that a boot reaches only when something is wrong, or on its way down. */
+  private static final Pattern ASIDE =
+      Pattern.compile("(rescue|emergency|halt|poweroff|reboot|kexec|shutdown)\\.target");
 
-  public BootUnits {
-    all = Map.copyOf(all);
-  }
+  private static final Pattern LINK =
+      Pattern.compile(".*/([^/]+)\\.(?:wants|requires|upholds)/(.+)");
 
-  /** Reads what {@code systemctl show} prints of several units: a block for each. */
-  static BootUnits read(String printed) {
-    Map<String, Unit> all = new HashMap<>();
-    for (String block : printed.strip().split("\\n\\s*\\n")) {
-      Map<String, String> values = new HashMap<>();
-      for (String line : block.lines().toList()) {
-        int equals = line.indexOf('=');
-        if (equals > 0) {
-          values.put(line.substring(0, equals), line.substring(equals + 1));
+  /** What grep prints of a unit's file, or of one beside it in NAME.d/. */
+  private static final Pattern SAID =
+      Pattern.compile(".*?/([^/]+?)(?:\\.d/[^/]+)?:(?:Wants|Requires|Upholds)=(.*)");
+
+  private final Set<String> there = new HashSet<>();
+  private final Set<String> masked = new HashSet<>();
+  private final Map<String, Set<String>> wantedBy = new HashMap<>();
+
+  private BootUnits() {}
+
+  /**
+   * Reads them.
+   *
+   * @param files the files in systemd's folders, each with where it links to
+   * @param said what units' own files want, as grep prints it
+   */
+  static BootUnits read(List<String> files, List<String> said) {
+    BootUnits units = new BootUnits();
+    for (String line : files) {
+      String[] fields = line.split(" ", 2);
+      Matcher link = LINK.matcher(fields[0]);
+      String name = fields[0].substring(fields[0].lastIndexOf('/') + 1);
+      boolean isNothing = fields.length > 1 && fields[1].equals("/dev/null");
+      if (link.matches()) {
+        if (!isNothing) {
+          units.want(link.group(1), link.group(2));
         }
+      } else if (isNothing) {
+        units.masked.add(name);
+      } else {
+        units.there.add(name);
       }
-      Unit unit = Unit.of(values);
-      all.put(unit.name(), unit);
     }
-    return new BootUnits(all);
+    for (String line : said) {
+      Matcher wants = SAID.matcher(line);
+      if (wants.matches()) {
+        List.of(wants.group(2).strip().split("\\s+"))
+            .forEach(unit -> units.want(wants.group(1), unit));
+      }
+    }
+    return units;
   }
 
-  /** Returns the unit of that name; one that is not there is not found. */
-  public Unit unit(String name) {
-    return all.getOrDefault(name, new Unit(name, "not-found", false, Set.of(), Instant.EPOCH));
+  private void want(String by, String unit) {
+    wantedBy.computeIfAbsent(unit, any -> new TreeSet<>()).add(by);
   }
 
-  /** Says whether a boot comes by the unit, on its way to where it always ends. */
-  public boolean isReached(String name) {
+  /** Says what keeps a boot from starting the unit, or nothing. */
+  public String obstacle(String name) {
+    if (masked.contains(name)) {
+      return "is masked";
+    }
+    if (!there.contains(name)) {
+      return "has no file";
+    }
+    return isReached(name) ? "" : "is started by nothing that a boot reaches";
+  }
+
+  /** Returns the units that start it. */
+  public Set<String> wantedBy(String name) {
+    return wantedBy.getOrDefault(name, Set.of());
+  }
+
+  /** Follows who starts it, up to a target that every boot reaches. */
+  private boolean isReached(String name) {
     Set<String> seen = new HashSet<>();
     List<String> open = new ArrayList<>(List.of(name));
     while (!open.isEmpty()) {
       String next = open.remove(open.size() - 1);
-      if (!all.containsKey(next)) {
-        // Not one of those we asked for: a target of systemd's own.
-        if (next.endsWith(".target") && !ASIDE.matcher(next).matches()) {
+      if (masked.contains(next) || !there.contains(next) || !seen.add(next)) {
+        continue;
+      }
+      // Nobody starts systemd's own targets by a link; the lab's own is wanted by a file.
+      if (next.endsWith(".target") && !next.equals("lab.target")) {
+        if (!ASIDE.matcher(next).matches()) {
           return true;
         }
-      } else if (next.equals("multi-user.target")) {
-        return true;
-      } else if (seen.add(next) && unit(next).isLoaded()) {
-        open.addAll(unit(next).wantedBy());
+      } else {
+        open.addAll(wantedBy(next));
       }
     }
     return false;
-  }
-
-  /**
-   * A unit.
-   *
-   * @param load {@code loaded}, {@code masked}, {@code not-found}, …
-   * @param stale whether its files have changed since systemd read them
-   * @param wantedBy the units that start it
-   * @param changed when it last started, stopped or loaded its settings anew
-   */
-  public record Unit(
-      String name, String load, boolean stale, Set<String> wantedBy, Instant changed) {
-    public Unit {
-      wantedBy = Set.copyOf(wantedBy);
-    }
-
-    private static Unit of(Map<String, String> values) {
-      Set<String> wantedBy = new HashSet<>();
-      for (String key : List.of("WantedBy", "RequiredBy", "UpheldBy")) {
-        wantedBy.addAll(List.of(values.getOrDefault(key, "").strip().split("\\s+")));
-      }
-      wantedBy.remove("");
-      String changed = values.getOrDefault("StateChangeTimestamp", "").replaceFirst("^@", "");
-      return new Unit(
-          values.getOrDefault("Id", ""),
-          values.getOrDefault("LoadState", ""),
-          values.getOrDefault("NeedDaemonReload", "").equals("yes"),
-          wantedBy,
-          Instant.ofEpochSecond(changed.matches("[0-9]+") ? Long.parseLong(changed) : 0));
-    }
-
-    /** Says whether systemd could start it. */
-    public boolean isLoaded() {
-      return load.equals("loaded");
-    }
   }
 }

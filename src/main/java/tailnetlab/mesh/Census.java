@@ -4,14 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,9 +25,6 @@ public final class Census {
   /** A hash and a file's name, as sha256sum prints them. */
   private static final Pattern HASH = Pattern.compile("^([0-9a-f]{64}) [ *](.+)$");
 
-  private static final String SSHD = "ssh.service";
-  private static final String NGINX = "nginx.service";
-
   private final CensusParts parts;
 
   private Census(CensusParts parts) {
@@ -45,7 +39,6 @@ public final class Census {
   public static Census of(Node node, Belongings of) {
     String mark = UUID.randomUUID().toString();
     List<String> words = new ArrayList<>(List.of("sh", "-s", "--", mark, of.firewall()));
-    words.add(String.join(" ", of.units()));
     of.keys().forEach(key -> words.add(key.path()));
     Command command = Command.of(words).reading(Scripts.named("census"));
     return new Census(CensusParts.read(node.name(), mark, node.run(command)));
@@ -132,43 +125,14 @@ public final class Census {
         : Optional.empty();
   }
 
-  /** Returns the units of the node's roles, and those that a boot reaches them by. */
+  /** Returns what the next boot starts. */
   public BootUnits units() {
-    return BootUnits.read(parts.text("units"));
+    return BootUnits.read(parts.linesIfAny("unit-files"), parts.linesIfAny("unit-wants"));
   }
 
-  /**
-   * Returns when each server read its settings and what was changed since, by its unit. nginx reads
-   * them in new workers, also when systemd does not know of it.
-   */
-  public Map<String, ServerSettings> serverSettings() {
-    Map<String, Instant> files = new HashMap<>();
-    for (String line : parts.linesIfAny("settings")) {
-      int space = line.indexOf(' ');
-      // With a fraction of a second, of which nobody else tells.
-      String seconds = line.substring(0, space).replaceFirst("[.].*", "");
-      files.put(line.substring(space + 1), Instant.ofEpochSecond(Long.parseLong(seconds)));
-    }
-    BootUnits units = units();
-    long now = Long.parseLong(parts.text("now").strip());
-    Map<String, ServerSettings> servers = new HashMap<>();
-    servers.put(SSHD, ServerSettings.of(units.unit(SSHD).changed(), below("/etc/ssh/", files)));
-    OptionalLong youngest =
-        parts.linesIfAny("nginx-ages").stream().mapToLong(Long::parseLong).min();
-    if (youngest.isPresent()) {
-      Instant workers = Instant.ofEpochSecond(now - youngest.getAsLong());
-      Instant unit = units.unit(NGINX).changed();
-      servers.put(
-          NGINX,
-          ServerSettings.of(unit.isAfter(workers) ? unit : workers, below("/etc/nginx/", files)));
-    }
-    return servers;
-  }
-
-  private static Map<String, Instant> below(String folder, Map<String, Instant> files) {
-    Map<String, Instant> found = new HashMap<>(files);
-    found.keySet().removeIf(file -> !file.startsWith(folder));
-    return found;
+  /** Returns when each server read its settings, and what was changed since. */
+  public List<ServerSettings> serverSettings() {
+    return ServerSettings.read(parts);
   }
 
   private static String sha256(String text) {

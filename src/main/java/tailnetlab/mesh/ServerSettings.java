@@ -1,32 +1,74 @@
 package tailnetlab.mesh;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * When a server read its settings, and what was changed since.
  *
+ * @param unit the server's unit
  * @param loaded when it read them last
  * @param later files of its settings that were changed later: their inodes, so that putting an old
  *     time back does not hide it
  */
-public record ServerSettings(Instant loaded, Map<String, Instant> later) {
+public record ServerSettings(String unit, Instant loaded, Map<String, Instant> later) {
   /** Both ends are known to the second only. */
   private static final int BLUR_SECONDS = 2;
+
+  private static final String SSHD = "ssh.service";
+  private static final String NGINX = "nginx.service";
+
+  /** What systemctl prints of a unit. */
+  private static final Pattern CHANGED =
+      Pattern.compile("Id=(.+)\\nStateChangeTimestamp=@([0-9]+)");
 
   public ServerSettings {
     later = Map.copyOf(later);
   }
 
-  static ServerSettings of(Instant loaded, Map<String, Instant> changed) {
-    return new ServerSettings(
-        loaded,
-        changed.entrySet().stream()
-            .filter(file -> file.getValue().isAfter(loaded.plusSeconds(BLUR_SECONDS)))
-            .collect(
-                Collectors.toMap(
-                    Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new)));
+  /** Reads the parts of a census that tell; nothing of a server that does not run. */
+  static List<ServerSettings> read(CensusParts parts) {
+    Map<String, Instant> changed = new HashMap<>();
+    Matcher unit = CHANGED.matcher(parts.text("unit-changes"));
+    while (unit.find()) {
+      changed.put(unit.group(1), seconds(unit.group(2)));
+    }
+    // nginx reads them in new workers, also when systemd does not know of it.
+    Instant now = seconds(parts.text("now").strip());
+    OptionalLong youngest =
+        parts.linesIfAny("nginx-ages").stream().mapToLong(Long::parseLong).min();
+    youngest.ifPresentOrElse(
+        age ->
+            changed.merge(
+                NGINX, now.minusSeconds(age), (one, other) -> one.isAfter(other) ? one : other),
+        () -> changed.remove(NGINX));
+    Map<String, Instant> files = new TreeMap<>();
+    for (String line : parts.linesIfAny("settings")) {
+      int space = line.indexOf(' ');
+      files.put(line.substring(space + 1), seconds(line.substring(0, space)));
+    }
+    return Map.of(SSHD, "/etc/ssh/", NGINX, "/etc/nginx/").entrySet().stream()
+        .filter(server -> changed.containsKey(server.getKey()))
+        .map(server -> of(server.getKey(), changed.get(server.getKey()), server.getValue(), files))
+        .toList();
+  }
+
+  private static ServerSettings of(
+      String unit, Instant loaded, String folder, Map<String, Instant> files) {
+    Map<String, Instant> later = new TreeMap<>(files);
+    later.keySet().removeIf(file -> !file.startsWith(folder));
+    later.values().removeIf(when -> !when.isAfter(loaded.plusSeconds(BLUR_SECONDS)));
+    return new ServerSettings(unit, loaded, later);
+  }
+
+  /** Reads seconds since 1970; find prints them with a fraction, of which nobody else tells. */
+  private static Instant seconds(String text) {
+    return Instant.ofEpochSecond(Long.parseLong(text.replaceFirst("[.].*", "")));
   }
 }
