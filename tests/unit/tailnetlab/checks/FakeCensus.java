@@ -39,10 +39,9 @@ final class FakeCensus implements FakeGuest.Answer {
     with("unit-files", unitFiles(belongings.units()));
     with("unit-wants", unitWants(belongings.units()));
     with(
-        "unit-changes",
-        "Id=ssh.service\nStateChangeTimestamp=@1795520100\n\n"
-            + "Id=nginx.service\nStateChangeTimestamp=@1795520090\n");
-    with("settings", "1795520050.5 /etc/ssh/sshd_config\n1795520060.25 /etc/nginx/nginx.conf\n");
+        "settings",
+        "1795520050.5 /etc/ssh/sshd_config\n1795520060.25 /etc/nginx/nginx.conf\n"
+            + "1795520100.5 /run/sshd.pid\n");
     with("nginx-ages", "     39\n     40\n");
     with("now", "1795520140\n");
     if (node.is(Role.HELLO) || node.is(Role.TLS_PROXY)) {

@@ -1,13 +1,12 @@
 package tailnetlab.mesh;
 
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * When a server read its settings, and what was changed since.
@@ -21,12 +20,7 @@ public record ServerSettings(String unit, Instant loaded, Map<String, Instant> l
   /** Both ends are known to the second only. */
   private static final int BLUR_SECONDS = 2;
 
-  private static final String SSHD = "ssh.service";
-  private static final String NGINX = "nginx.service";
-
-  /** What systemctl prints of a unit. */
-  private static final Pattern CHANGED =
-      Pattern.compile("Id=(.+)\\nStateChangeTimestamp=@([0-9]+)");
+  private static final String SSHD_STARTED = "/run/sshd.pid";
 
   public ServerSettings {
     later = Map.copyOf(later);
@@ -34,29 +28,21 @@ public record ServerSettings(String unit, Instant loaded, Map<String, Instant> l
 
   /** Reads the parts of a census that tell; nothing of a server that does not run. */
   static List<ServerSettings> read(CensusParts parts) {
-    Map<String, Instant> changed = new HashMap<>();
-    Matcher unit = CHANGED.matcher(parts.text("unit-changes"));
-    while (unit.find()) {
-      changed.put(unit.group(1), seconds(unit.group(2)));
-    }
-    // nginx reads them in new workers, also when systemd does not know of it.
-    Instant now = seconds(parts.text("now").strip());
-    OptionalLong youngest =
-        parts.linesIfAny("nginx-ages").stream().mapToLong(Long::parseLong).min();
-    youngest.ifPresentOrElse(
-        age ->
-            changed.merge(
-                NGINX, now.minusSeconds(age), (one, other) -> one.isAfter(other) ? one : other),
-        () -> changed.remove(NGINX));
     Map<String, Instant> files = new TreeMap<>();
     for (String line : parts.linesIfAny("settings")) {
       int space = line.indexOf(' ');
       files.put(line.substring(space + 1), seconds(line.substring(0, space)));
     }
-    return Map.of(SSHD, "/etc/ssh/", NGINX, "/etc/nginx/").entrySet().stream()
-        .filter(server -> changed.containsKey(server.getKey()))
-        .map(server -> of(server.getKey(), changed.get(server.getKey()), server.getValue(), files))
-        .toList();
+    List<ServerSettings> servers = new ArrayList<>();
+    Optional.ofNullable(files.get(SSHD_STARTED))
+        .ifPresent(loaded -> servers.add(of("ssh.service", loaded, "/etc/ssh/", files)));
+    // nginx reads its own in new workers, also when systemd does not know of it.
+    Instant now = seconds(parts.text("now").strip());
+    OptionalLong youngest =
+        parts.linesIfAny("nginx-ages").stream().mapToLong(Long::parseLong).min();
+    youngest.ifPresent(
+        age -> servers.add(of("nginx.service", now.minusSeconds(age), "/etc/nginx/", files)));
+    return servers;
   }
 
   private static ServerSettings of(
