@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class MutationsSoFarTest {
   @Test
   void keepsEachRowAsItComes() throws Exception {
     HeldLab lab = new HeldLab(root);
-    MutationsSoFar seen = new MutationsSoFar(lab.place(), lab.access(), 65, lab.terminal());
+    MutationsSoFar seen = new MutationsSoFar(lab.place(), lab.access(), 65, 7, lab.terminal());
     assertThat(seen.isAnything()).isFalse();
 
     seen.add(row("firewall-off"));
@@ -40,8 +41,11 @@ class MutationsSoFarTest {
         "something is wrong",
         "S1",
         "NO_PATH",
+        "silence",
+        List.of(),
         Outcome.KILLED,
-        Map.of("S1", "NO_PATH"),
+        Map.of("S1", List.of("NO_PATH")),
+        List.of(),
         Set.of("S1"),
         false,
         "green",

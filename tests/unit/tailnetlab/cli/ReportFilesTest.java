@@ -70,7 +70,8 @@ class ReportFilesTest {
 
   @Test
   void remembersMutationsAndTheWayToTheLabForLaterReports() {
-    MutationMatrix matrix = new MutationMatrix(List.of(), 0, Instant.EPOCH, Duration.ofSeconds(2));
+    MutationMatrix matrix =
+        new MutationMatrix(List.of(), 0, 1, Instant.EPOCH, Duration.ofSeconds(2));
     Timeline timeline =
         new Timeline(
             Instant.EPOCH,

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,9 +16,12 @@ import tailnetlab.baseline.Baseline;
 import tailnetlab.baseline.FakeVirsh;
 import tailnetlab.baseline.Rehearsal;
 import tailnetlab.checks.Catalogue;
+import tailnetlab.checks.Check;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.FakeGuest;
 import tailnetlab.checks.Lab;
+import tailnetlab.checks.Mesh;
+import tailnetlab.checks.Verdict;
 import tailnetlab.mutations.Mutation.Change;
 import tailnetlab.mutations.MutationRow.Outcome;
 import tailnetlab.plan.Cast;
@@ -25,7 +29,11 @@ import tailnetlab.remote.Unreachable;
 
 class MutationRunTest {
   private static final String CHECK = "S2-key-file";
+  private static final String SCENARIO = "B7-rebuilt";
+  private static final String PRIVATE = "600 root root 88\n";
   private final Lab lab = new Lab();
+  private boolean stubborn;
+  private Check scenario = scenario(Verdict.pass());
   private final FakeVirsh virsh = new FakeVirsh(lab.plan());
   private final ExecutorService together = Executors.newFixedThreadPool(8);
 
@@ -47,6 +55,17 @@ class MutationRunTest {
     }
   }
 
+  /** What comes with the baseline is a lab in which everything is as it was. */
+  @BeforeEach
+  void letTheLabBeAsItWasWhenItIsPutBack() {
+    virsh.watch(
+        line -> {
+          if (line.contains("loadvm") && !stubborn) {
+            lab.on("app", "stat -c", PRIVATE).on("control", "stat -c", PRIVATE);
+          }
+        });
+  }
+
   @AfterEach
   void endTheThreads() {
     together.shutdownNow();
@@ -62,7 +81,8 @@ class MutationRunTest {
 
   @Test
   void saysWhatIsRedBeforeAnythingIsBroken() {
-    lab.on("app", "stat -c", "644 root root 88\n");
+    stubborn = true;
+    exposeTheKey();
 
     assertThat(run().unbroken().complaints())
         .singleElement()
@@ -75,7 +95,7 @@ class MutationRunTest {
     MutationRow row = run().run(mutation(this::exposeTheKey));
 
     assertThat(row.outcome()).isEqualTo(Outcome.KILLED);
-    assertThat(row.redChecks()).isEqualTo(Map.of(CHECK, "KEY_FILE_EXPOSED"));
+    assertThat(row.redChecks()).isEqualTo(Map.of(CHECK, List.of("KEY_FILE_EXPOSED")));
     assertThat(row.ranChecks()).contains(CHECK, "S2-members").doesNotContain("S5-pages");
     assertThat(row.seedKilled()).as("the tutorial does not look at the file").isFalse();
     assertThat(virsh.asked()).filteredOn(line -> line.contains("loadvm")).hasSize(3);
@@ -133,6 +153,72 @@ class MutationRunTest {
   }
 
   @Test
+  void creditsNoRedThatStaysWhenTheLabIsBack() {
+    stubborn = true;
+    MutationRow row = run().run(mutation(this::exposeTheKey));
+
+    assertThat(row.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(row.seedWords())
+        .startsWith("S2-key-file is not green on the lab that was put back: ")
+        .contains("KEY_FILE_EXPOSED");
+  }
+
+  @Test
+  void creditsTheRightReasonAmongSeveral() {
+    MutationRow row =
+        run()
+            .run(
+                mutation(
+                    () -> {
+                      lab.on("control", "stat -c", 1, "", "stat: no such file\n");
+                      exposeTheKey();
+                    }));
+
+    assertThat(row.reasons(CHECK)).containsExactly("NOT_JOINED", "KEY_FILE_EXPOSED");
+    assertThat(row.outcome()).isEqualTo(Outcome.KILLED);
+  }
+
+  @Test
+  void aScenarioLooksAloneAndOnce() {
+    AtomicInteger looks = new AtomicInteger();
+    Verdict red = Verdict.fail(Diagnosis.TWIN, "a twin", "headscale nodes list");
+    scenario =
+        scenario(
+            () -> {
+              looks.incrementAndGet();
+              return red;
+            });
+    MutationRow row = run().run(new Mutation("m", "a twin", SCENARIO, Diagnosis.TWIN, mesh -> {}));
+
+    assertThat(row.outcome()).isEqualTo(Outcome.KILLED);
+    assertThat(row.ranChecks()).containsExactly(SCENARIO);
+    assertThat(looks).hasValue(1);
+  }
+
+  private static Check scenario(Verdict verdict) {
+    return scenario(() -> verdict);
+  }
+
+  private static Check scenario(Supplier<Verdict> look) {
+    return new Check() {
+      @Override
+      public String id() {
+        return SCENARIO;
+      }
+
+      @Override
+      public String title() {
+        return "a scenario";
+      }
+
+      @Override
+      public Verdict run(Mesh mesh) {
+        return look.get();
+      }
+    };
+  }
+
+  @Test
   void appliesNoneOnTopOfAnother() {
     MutationRun run = run();
     virsh.refuse("loadvm", "Error: the disk cannot be read");
@@ -141,7 +227,13 @@ class MutationRunTest {
     MutationRow second = run.run(mutation(applied::incrementAndGet));
     assertThat(run.isLost()).isTrue();
     virsh.obey();
-    MutationRow third = run.run(mutation(applied::incrementAndGet));
+    MutationRow third =
+        run.run(
+            mutation(
+                () -> {
+                  applied.incrementAndGet();
+                  exposeTheKey();
+                }));
 
     assertThat(List.of(first, second))
         .allSatisfy(
@@ -218,9 +310,8 @@ class MutationRunTest {
     rehearsal.begin();
     return new MutationRun(
         rehearsal,
-        new Catalogue(lab.plan()).checks(),
+        new Lookers(new Catalogue(lab.plan()).checks(), List.of(scenario), false),
         Cast.of(lab.plan()).orElseThrow(),
-        together,
-        false);
+        together);
   }
 }

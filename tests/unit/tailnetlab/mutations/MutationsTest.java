@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tailnetlab.Plans;
@@ -12,30 +13,38 @@ import tailnetlab.checks.Check;
 import tailnetlab.pki.Authority;
 import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
+import tailnetlab.scenarios.Patience;
+import tailnetlab.scenarios.Scenarios;
 
 class MutationsTest {
   private static final LabPlan PLAN = Plans.defaults();
+  private static final long SEED = 1;
   private final List<Mutation> all = all(PLAN);
 
   private static List<Mutation> all(LabPlan plan) {
-    return new Mutations(
-            plan,
-            Cast.of(plan).orElseThrow(),
-            Authority.create("a CA", Clock.systemUTC()),
-            Clock.systemUTC())
+    return all(plan, SEED);
+  }
+
+  private static List<Mutation> all(LabPlan plan, long seed) {
+    return new Mutations(plan, seed, Authority.create("a CA", Clock.systemUTC()), Clock.systemUTC())
         .all();
   }
 
   @Test
   void thereAreAsManyAsPromised() {
     assertThat(all)
-        .hasSizeGreaterThanOrEqualTo(36)
+        .hasSizeGreaterThanOrEqualTo(80)
         .extracting(Mutation::name)
         .doesNotHaveDuplicates();
   }
 
   @Test
-  void eachNamesACheckThatThereIs() {
+  void theyAreManyClasses() {
+    assertThat(all.stream().map(Mutation::kind).distinct()).hasSizeGreaterThanOrEqualTo(70);
+  }
+
+  @Test
+  void eachNamesACheckOrScenarioThatThereIs() {
     assertThat(all)
         .allSatisfy(
             mutation ->
@@ -45,20 +54,34 @@ class MutationsTest {
   @Test
   void onAnothersLibvirtNoneIsLeftThatNobodyCouldSee() {
     LabPlan foreign = Plans.with("hypervisor: qemu:///system");
-    List<String> catalogue = ids(foreign, List.of());
+    List<String> seeing = ids(foreign, List.of());
 
-    assertThat(catalogue).doesNotContain("S8-capture");
+    assertThat(seeing).doesNotContain("S8-capture");
     assertThat(all(foreign))
         .hasSize(all.size() - 1)
         .filteredOn(mutation -> mutation.more().isEmpty())
         .extracting(Mutation::check)
-        .isSubsetOf(catalogue);
+        .isSubsetOf(seeing);
   }
 
-  /** A check that nothing turns red may as well not be there. */
+  /** A check or a scenario that nothing turns red may as well not be there, whatever is drawn. */
   @Test
-  void everyCheckIsTurnedRedByOne() {
-    assertThat(all).extracting(Mutation::check).containsAll(ids(List.of()));
+  void everyCheckAndScenarioIsTurnedRedByOne() {
+    for (long seed = 0; seed < 20; seed++) {
+      assertThat(all(PLAN, seed)).extracting(Mutation::check).containsAll(ids(List.of()));
+    }
+  }
+
+  @Test
+  void whatIsDrawnChangesVictimsAndNothingElse() {
+    List<Mutation> others = all(PLAN, SEED + 1);
+
+    assertThat(others)
+        .extracting(Mutation::name)
+        .isEqualTo(all.stream().map(Mutation::name).toList());
+    assertThat(others)
+        .extracting(Mutation::victims)
+        .isNotEqualTo(all.stream().map(Mutation::victims).toList());
   }
 
   @Test
@@ -82,8 +105,17 @@ class MutationsTest {
   }
 
   private static List<String> ids(LabPlan plan, List<Check> more) {
-    return Stream.concat(new Catalogue(plan).checks().stream(), more.stream())
-        .map(Check::id)
+    Authority authority = Authority.create("a CA", Clock.systemUTC());
+    Scenarios scenarios =
+        new Scenarios(
+            plan, Cast.of(plan).orElseThrow(), authority, Clock.systemUTC(), Patience.USUAL);
+    return Stream.of(
+            new Catalogue(plan).checks().stream().map(Check::id),
+            scenarios.all().stream().map(Check::id),
+            more.stream().map(Check::id),
+            // A scenario that the command line adds: the search for the lab's own secrets.
+            Stream.of("B14-secrets"))
+        .flatMap(Function.identity())
         .toList();
   }
 }

@@ -87,13 +87,14 @@ class HtmlReportTest {
   @Test
   void showsMutationsByChecksWithBothScores() {
     assertThat(page(SamplePages.full()))
-        .contains("ours 28 of 31, the tutorial’s own 10 of 31")
+        .contains("ours 27 of 30, the tutorial’s own 9 of 30", "by 31 mutations", "--seed 20260504")
         .contains(">FO</td>", "<dt>FO</dt><dd><b>FIREWALL_OPEN</b>: the firewall lets the LAN")
         .contains(
             "<td class=\"red intended\" title=\"firewall-off, S6-firewall-v4: FIREWALL_OPEN\">")
         .contains("class=\"green intended\" title=\"default-route, S8-routes: PASS\"")
         .contains("B11-expect: UNEXPECTED instead of POLICY_TOO_OPEN")
-        .contains("S8-routes stayed green instead of NOT_HERMETIC");
+        .contains("S8-routes stayed green instead of NOT_HERMETIC")
+        .contains("the same to the checks (a page for the LAN): <b>allow-list-removed</b>");
   }
 
   @Test
@@ -117,8 +118,10 @@ class HtmlReportTest {
   @Test
   void saysHowManyMutationsWereLeftOut() {
     assertThat(page(SomeReports.of().withMutations(Optional.of(SomeMutations.twoOfMany()))))
-        .contains("ours 1 of 2, the tutorial’s own 0 of 2; 29 were left out")
-        .contains("<b>1 of 2</b> killed by our checks (50 %); 29 were left out");
+        .contains("ours 1 of 2, the tutorial’s own 0 of 2; 29 mutations were left out")
+        .contains(
+            "<b>1 of 2</b> classes killed by our checks (50 %), by 2 mutations; 29 mutations were"
+                + " left out");
     assertThat(page(SamplePages.full())).doesNotContain("left out");
   }
 
@@ -126,7 +129,7 @@ class HtmlReportTest {
   void saysOfWhichRunMutationsAre() {
     MutationMatrix earlier =
         new MutationMatrix(
-            SomeMutations.two().rows(), 0, Instant.parse("2026-05-03T01:00:00Z"), Duration.ZERO);
+            SomeMutations.two().rows(), 0, 1, Instant.parse("2026-05-03T01:00:00Z"), Duration.ZERO);
     assertThat(page(SomeReports.mixed().withMutations(Optional.of(earlier))))
         .contains("An earlier run: <span class=\"whole\">2026-05-03 01:00 UTC");
     assertThat(page(SamplePages.full())).doesNotContain("An earlier run");

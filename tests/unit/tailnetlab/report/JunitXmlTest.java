@@ -111,7 +111,7 @@ class JunitXmlTest {
   @Test
   void leavesOutMutationsOfAnEarlierRun() throws Exception {
     MutationMatrix earlier =
-        new MutationMatrix(SomeMutations.two().rows(), 0, Instant.EPOCH, Duration.ZERO);
+        new MutationMatrix(SomeMutations.two().rows(), 0, 1, Instant.EPOCH, Duration.ZERO);
     Document document = written(SomeReports.of().withMutations(Optional.of(earlier)));
     assertThat(document.getElementsByTagName("testsuite").getLength()).isZero();
   }

@@ -13,7 +13,7 @@ class MutationTableTest {
     assertThat(table.lines(SomeMutations.many()))
         .anySatisfy(line -> assertThat(line).startsWith("✓ firewall-off").contains("●×"))
         .anySatisfy(line -> assertThat(line).startsWith("✗ default-route").contains("○"))
-        .anySatisfy(line -> assertThat(line).startsWith("? app-hangs").contains("seed ✓"));
+        .anySatisfy(line -> assertThat(line).startsWith("? app-hangs").contains("tutorial ✓"));
   }
 
   @Test
@@ -28,13 +28,23 @@ class MutationTableTest {
   void endsWithBothScores() {
     List<String> lines = table.lines(SomeMutations.many());
     assertThat(lines)
-        .endsWith("Mutations killed: ours 28 of 31", "The tutorial's own assertions: 10 of 31");
+        .endsWith(
+            "Classes killed: ours 27 of 30, by 31 mutations",
+            "The tutorial's own assertions: 9 of 30",
+            "Victims drawn with --seed 20260504");
   }
 
   @Test
   void saysHowManyWereLeftOut() {
     assertThat(table.lines(SomeMutations.twoOfMany()))
-        .contains("Mutations killed: ours 1 of 2; 29 were left out");
+        .contains("Classes killed: ours 1 of 2, by 2 mutations; 29 mutations were left out");
+  }
+
+  @Test
+  void showsWhatIsTheSameToTheChecksAsOne() {
+    assertThat(table.lines(SomeMutations.many()))
+        .contains("    the same to the checks: allow-list-removed")
+        .noneSatisfy(line -> assertThat(line).startsWith("✓ allow-list-removed"));
   }
 
   @Test
@@ -55,6 +65,6 @@ class MutationTableTest {
   void saysMoreOfOneThatComesIn() {
     assertThat(table.line(SomeMutations.two().rows().get(0), 12))
         .containsExactly(
-            "✓ firewall-off  seed –   11.2 s", "    S6-firewall-v4 is red: FIREWALL_OPEN");
+            "✓ firewall-off  tutorial –   11.2 s", "    S6-firewall-v4 is red: FIREWALL_OPEN");
   }
 }

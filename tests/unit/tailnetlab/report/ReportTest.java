@@ -38,12 +38,12 @@ class ReportTest {
   void isAboutMutationsWhereNothingElseWasDone() {
     MutationMatrix killed =
         new MutationMatrix(
-            SomeMutations.two().rows().subList(0, 1), 1, SomeMutations.BEGAN, Duration.ZERO);
+            SomeMutations.two().rows().subList(0, 1), 1, 1, SomeMutations.BEGAN, Duration.ZERO);
     assertThat(SomeReports.withoutFindings().withMutations(Optional.of(killed)).outcome())
         .isEqualTo(Outcome.PASS);
   }
 
   private static MutationMatrix began(Instant began) {
-    return new MutationMatrix(SomeMutations.two().rows(), 0, began, Duration.ZERO);
+    return new MutationMatrix(SomeMutations.two().rows(), 0, 1, began, Duration.ZERO);
   }
 }

@@ -16,6 +16,8 @@ import tailnetlab.mutations.MutationRow.Outcome;
 final class SomeMutations {
   static final Instant BEGAN = Instant.parse("2026-05-04T03:02:03Z");
 
+  private static final long SEED = 20260504;
+
   private static final List<String> CHECKS =
       List.of(
           "S1-health",
@@ -93,8 +95,11 @@ final class SomeMutations {
             "app has a default route to the hypervisor",
             "S8-routes",
             "NOT_HERMETIC",
+            "a route out",
+            List.of("app"),
             Outcome.SURVIVED,
             Map.of(),
+            List.of(),
             Set.copyOf(CHECKS),
             false,
             "nothing in it asks for routes",
@@ -105,8 +110,11 @@ final class SomeMutations {
             "the policy allows what is expected to be denied",
             "B11-expect",
             "POLICY_TOO_OPEN",
+            "a flow that works",
+            List.of(),
             Outcome.SURVIVED,
-            Map.of("B11-expect", "UNEXPECTED"),
+            Map.of("B11-expect", List.of("UNEXPECTED")),
+            List.of(),
             Set.copyOf(CHECKS),
             false,
             "",
@@ -117,13 +125,16 @@ final class SomeMutations {
             "app's CPUs are paused",
             "S4-reach",
             "NO_PATH",
+            "silence",
+            List.of("app"),
             Outcome.INCONCLUSIVE,
-            Map.of("S4-reach", MutationRow.UNJUDGED),
+            Map.of("S4-reach", List.of(MutationRow.UNJUDGED)),
+            List.of(),
             Set.of("S4-reach", "S1-health"),
             true,
             "app.wait_for_unit does not return",
             Duration.ofSeconds(61)));
-    return new MutationMatrix(rows, 0, BEGAN, Duration.ofMillis(702_100));
+    return new MutationMatrix(rows, 0, SEED, BEGAN, Duration.ofMillis(702_100));
   }
 
   /** One that was killed and one that was not. */
@@ -132,6 +143,7 @@ final class SomeMutations {
     return new MutationMatrix(
         List.of(rows.get(3), rows.get((int) ALL.lines().count())),
         0,
+        SEED,
         BEGAN,
         Duration.ofSeconds(30));
   }
@@ -139,15 +151,15 @@ final class SomeMutations {
   /** The same, where the others were not asked for. */
   static MutationMatrix twoOfMany() {
     return new MutationMatrix(
-        two().rows(), many().rows().size() - 2, BEGAN, Duration.ofSeconds(30));
+        two().rows(), many().rows().size() - 2, SEED, BEGAN, Duration.ofSeconds(30));
   }
 
   private static MutationRow killed(String[] words, int index) {
-    Map<String, String> red = new LinkedHashMap<>();
-    red.put(words[2], words[3]);
+    Map<String, List<String>> red = new LinkedHashMap<>();
+    red.put(words[2], List.of(words[3]));
     for (String one : words[4].split(",")) {
       if (!one.isEmpty()) {
-        red.put(one.split("=")[0], one.split("=")[1]);
+        red.put(one.split("=")[0], List.of(one.split("=")[1]));
       }
     }
     boolean seed = index % 5 == 1 || index % 7 == 4;
@@ -156,8 +168,11 @@ final class SomeMutations {
         words[1],
         words[2],
         words[3],
+        words[2].startsWith("S6-allow-list") ? "a page for the LAN" : words[1],
+        List.of("app"),
         Outcome.KILLED,
         red,
+        List.of(),
         new LinkedHashSet<>(CHECKS),
         seed,
         seed ? "client.fail(\"curl http://app\") did not fail" : "every assertion of it holds",

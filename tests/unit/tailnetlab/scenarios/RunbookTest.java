@@ -14,6 +14,7 @@ import tailnetlab.checks.Verdict;
 import tailnetlab.remote.Unreachable;
 
 class RunbookTest {
+  private static final String LAN = "192.168.77.0/24 dev lan0 proto kernel scope link\n";
   private static final Duration SHORT = Duration.ofSeconds(2);
   private final Lab lab = new Lab();
 
@@ -74,6 +75,27 @@ class RunbookTest {
         .startsWith("S2-key-file should say NOT_JOINED now, and says KEY_FILE_EXPOSED");
     assertThat(((Verdict.Fail) green).found())
         .isEqualTo("S5-pages should say WRONG_HOST now, and says that all is well");
+  }
+
+  @Test
+  void tellsEveryCauseOfWhatIsRed() {
+    lab.on("app", "stat -c", "644 root root 88\n");
+    lab.on("app", "^ip -4 route show table all", LAN + "default via 192.168.77.1 dev lan0\n");
+
+    Verdict.Fail fail =
+        (Verdict.Fail) Runbook.of(lab.mesh(), b -> b.holds("S2-key-file", "S8-routes"));
+
+    assertThat(fail.causes()).containsExactly(Diagnosis.KEY_FILE_EXPOSED, Diagnosis.NOT_HERMETIC);
+    assertThat(fail.found()).contains("S2-key-file: ", "; S8-routes: ");
+  }
+
+  @Test
+  void namesTheCauseThatWasFoundInPlaceOfTheWantedOne() {
+    lab.on("app", "stat -c", "644 root root 88\n");
+
+    Verdict another = Runbook.of(lab.mesh(), b -> b.turnsRed("S2-key-file", Diagnosis.NOT_JOINED));
+
+    assertThat(((Verdict.Fail) another).causes()).containsExactly(Diagnosis.KEY_FILE_EXPOSED);
   }
 
   @Test

@@ -25,7 +25,7 @@ public final class Changes {
   private static final String CERTIFICATE_KEY = "/etc/nginx/tls/control.key";
 
   /** Where cloud-init's ca_certs module puts what it is given. */
-  private static final String AUTHORITY =
+  public static final String AUTHORITY =
       "/usr/local/share/ca-certificates/cloud-init-ca-cert-1.crt";
 
   /**
@@ -90,6 +90,14 @@ public final class Changes {
   public void headscale(Map<String, Object> values) {
     NodePlan control = mesh.plan().controlPlane();
     new HeadscaleConfig(mesh.node(control)).set(values);
+    mesh.systemd(control).restart("headscale.service");
+    await("headscale's health", () -> mesh.headscale().healthy());
+  }
+
+  /** The same with values that the configuration does not have yet. */
+  public void headscaleWith(Map<String, Object> values) {
+    NodePlan control = mesh.plan().controlPlane();
+    new HeadscaleConfig(mesh.node(control)).add(values);
     mesh.systemd(control).restart("headscale.service");
     await("headscale's health", () -> mesh.headscale().healthy());
   }

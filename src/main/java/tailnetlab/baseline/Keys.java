@@ -27,6 +27,11 @@ public record Keys(Mesh mesh) {
     return make(true, false, USUAL);
   }
 
+  /** Makes a key for as many nodes as come within that time. */
+  public PreAuthKey reusable(Duration time) {
+    return make(true, false, time);
+  }
+
   /** Makes a key whose node goes when it is not seen for a while. */
   public PreAuthKey ephemeral() {
     return make(false, true, USUAL);

@@ -6,7 +6,7 @@ import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
 
 /** One of the two address families: each has ways of its own past a firewall. */
-enum Family {
+public enum Family {
   V4("IPv4", "ahostsv4"),
   V6("IPv6", "ahostsv6");
 
@@ -24,22 +24,22 @@ enum Family {
   }
 
   /** Returns the node's LAN address. */
-  String lanAddress(NodePlan node) {
+  public String lanAddress(NodePlan node) {
     return this == V4 ? node.lan().v4() : node.lan().v6();
   }
 
   /** Returns the address of the machine that the guests run on, on their LAN. */
-  String lanAddressOfHost(LabPlan plan) {
+  public String lanAddressOfHost(LabPlan plan) {
     return this == V4 ? plan.lan().v4().host(1) : plan.lan().v6().host(1);
   }
 
   /** Returns the LAN's range. */
-  Cidr lan(LabPlan plan) {
+  public Cidr lan(LabPlan plan) {
     return this == V4 ? plan.lan().v4() : plan.lan().v6();
   }
 
   /** Returns the tailnet's range. */
-  Cidr tailnet(LabPlan plan) {
+  public Cidr tailnet(LabPlan plan) {
     return this == V4 ? plan.tailnet().v4() : plan.tailnet().v6();
   }
 
@@ -49,7 +49,7 @@ enum Family {
   }
 
   /** Returns the ending of a check's id. */
-  String suffix() {
+  public String suffix() {
     return this == V4 ? "-v4" : "-v6";
   }
 

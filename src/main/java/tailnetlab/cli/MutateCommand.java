@@ -1,16 +1,25 @@
 package tailnetlab.cli;
 
+import static java.time.format.DateTimeFormatter.BASIC_ISO_DATE;
+
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tailnetlab.checks.Catalogue;
+import tailnetlab.checks.Check;
+import tailnetlab.mutations.Lookers;
 import tailnetlab.mutations.Mutation;
 import tailnetlab.mutations.MutationMatrix;
 import tailnetlab.mutations.MutationRow;
@@ -20,7 +29,9 @@ import tailnetlab.mutations.MutationsJson;
 import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.Nearest;
+import tailnetlab.report.MutationList;
 import tailnetlab.report.MutationTable;
+import tailnetlab.scenarios.Patience;
 
 /** Breaks the lab on purpose, and sees whether the checks notice. */
 @Command(
@@ -32,7 +43,9 @@ import tailnetlab.report.MutationTable;
       "",
       "Each mutation is applied to a snapshot of the running lab, judged, and taken back. It is",
       "killed when the check that must see it is red for the reason it must give. The tutorial's",
-      "own assertions look at each, too. About 20 s for each on emulated guests.",
+      "own assertions look at each, too. About 20 s for each on emulated guests; those that a",
+      "scenario must see take minutes, and come last. What the checks see alike is one class; the",
+      "score counts classes.",
       "",
       "Exit status: 0 all killed; 1 some survived; 3 some could not be judged, or whatever else"
           + " went",
@@ -42,6 +55,8 @@ import tailnetlab.report.MutationTable;
       "  ./lab mutate                   all of them",
       "  ./lab mutate firewall-off twin these two",
       "  ./lab mutate --list            what there is, and nothing more",
+      "  ./lab mutate --seed 7          other victims; the same seed draws the same again",
+      "  ./lab mutate --no-scenarios    without those that a scenario must see",
       "  ./lab mutate --every-check     all checks look at each, not only those of its family"
     })
 final class MutateCommand implements Callable<Integer>, Judging {
@@ -57,6 +72,15 @@ final class MutateCommand implements Callable<Integer>, Judging {
   @Option(names = "--every-check", description = "Let every check look at each mutation.")
   private boolean everyCheck;
 
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Draw victims, families and peers with it; today's date where none is given.")
+  private long seed = Long.parseLong(LocalDate.now(ZoneOffset.UTC).format(BASIC_ISO_DATE));
+
+  @Option(names = "--no-scenarios", description = "Leave out what a scenario must see.")
+  private boolean noScenarios;
+
   @Parameters(paramLabel = "NAME", description = "Which ones; all where none is named.")
   private List<String> names = new ArrayList<>();
 
@@ -64,10 +88,11 @@ final class MutateCommand implements Callable<Integer>, Judging {
   public Integer call() throws Exception {
     Place place = stack.place();
     Access access = Access.known(place);
+    List<Check> scenarios = ScenarioRun.of(place, access, Patience.IN_VAIN);
     List<Mutation> all = mutations(access).all();
-    List<Mutation> chosen = chosen(all);
+    List<Mutation> chosen = chosen(all, scenarios);
     if (list) {
-      chosen.forEach(m -> System.out.printf("%-28s %-18s %s%n", m.name(), m.check(), m.title()));
+      new MutationList(chosen, seed).lines().forEach(System.out::println);
       return 0;
     }
     if (!Inside.isHere(place)) {
@@ -76,9 +101,9 @@ final class MutateCommand implements Callable<Integer>, Judging {
       return StackLock.holding(place, "mutate", () -> Inside.againAlone(bench, words(place)));
     }
     Terminal terminal = json ? Terminal.aside() : Terminal.ofProcess();
-    MutationsSoFar seen = new MutationsSoFar(place, access, all.size(), terminal);
+    MutationsSoFar seen = new MutationsSoFar(place, access, all.size(), seed, terminal);
     try {
-      run(place, access, chosen, seen);
+      run(place, access, chosen, scenarios, seen);
     } catch (RuntimeException | Error e) {
       // What was seen is told, whatever goes wrong after it.
       if (seen.isAnything()) {
@@ -104,11 +129,13 @@ final class MutateCommand implements Callable<Integer>, Judging {
     seen.terminal().line(seen.report());
   }
 
-  private static Mutations mutations(Access access) {
+  private Mutations mutations(Access access) {
     LabPlan plan = access.plan();
+    // Says so where a lab lacks a part that is drawn.
+    cast(plan);
     return new Mutations(
         plan,
-        cast(plan),
+        seed,
         access
             .authority()
             .orElseThrow(
@@ -129,7 +156,7 @@ final class MutateCommand implements Callable<Integer>, Judging {
                             plan.nodes().stream().map(node -> node.name()).toList())));
   }
 
-  private List<Mutation> chosen(List<Mutation> all) {
+  private List<Mutation> chosen(List<Mutation> all, List<Check> scenarios) {
     List<String> known = all.stream().map(Mutation::name).toList();
     for (String name : names) {
       if (!known.contains(name)) {
@@ -139,20 +166,31 @@ final class MutateCommand implements Callable<Integer>, Judging {
       }
     }
     Set<String> wanted = new LinkedHashSet<>(names.isEmpty() ? known : names);
-    return all.stream().filter(mutation -> wanted.contains(mutation.name())).toList();
+    Set<String> slow = scenarios.stream().map(Check::id).collect(Collectors.toSet());
+    Map<Boolean, List<Mutation>> parts =
+        all.stream()
+            .filter(mutation -> wanted.contains(mutation.name()))
+            .collect(Collectors.partitioningBy(mutation -> slow.contains(mutation.check())));
+    // Last, so that what is quick is known early.
+    Stream<Mutation> last = noScenarios ? Stream.of() : parts.get(true).stream();
+    return Stream.concat(parts.get(false).stream(), last).toList();
   }
 
-  private void run(Place place, Access access, List<Mutation> chosen, MutationsSoFar seen) {
+  private void run(
+      Place place,
+      Access access,
+      List<Mutation> chosen,
+      List<Check> scenarios,
+      MutationsSoFar seen) {
     new Rehearsals(place, access, seen.terminal())
         .hold(
             (rehearsal, together) -> {
               MutationRun run =
                   new MutationRun(
                       rehearsal,
-                      new Catalogue(access.plan()).checks(),
+                      new Lookers(new Catalogue(access.plan()).checks(), scenarios, everyCheck),
                       cast(access.plan()),
-                      together,
-                      everyCheck);
+                      together);
               requireGreen(run, seen);
               for (Mutation mutation : chosen) {
                 seen.terminal().moving("… " + mutation.name());
@@ -190,8 +228,11 @@ final class MutateCommand implements Callable<Integer>, Judging {
   }
 
   private List<String> words(Place place) {
-    List<String> words = new ArrayList<>(List.of("mutate", "--stack", place.stack()));
+    // The seed as well: the date may change on the way.
+    List<String> words =
+        new ArrayList<>(List.of("mutate", "--stack", place.stack(), "--seed", Long.toString(seed)));
     words.addAll(json ? List.of("--json") : List.of());
+    words.addAll(noScenarios ? List.of("--no-scenarios") : List.of());
     words.addAll(everyCheck ? List.of("--every-check") : List.of());
     words.addAll(names);
     return words;

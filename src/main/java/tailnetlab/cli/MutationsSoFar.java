@@ -19,6 +19,7 @@ final class MutationsSoFar {
   private final Place place;
   private final Access access;
   private final int known;
+  private final long seed;
   private final Terminal terminal;
   private final Instant began = Instant.now();
   private final List<MutationRow> rows = new ArrayList<>();
@@ -26,12 +27,14 @@ final class MutationsSoFar {
 
   /**
    * @param known how many mutations of this lab there are, asked for or not
+   * @param seed what their victims were drawn with
    * @param terminal told each as it comes
    */
-  MutationsSoFar(Place place, Access access, int known, Terminal terminal) {
+  MutationsSoFar(Place place, Access access, int known, long seed, Terminal terminal) {
     this.place = place;
     this.access = access;
     this.known = known;
+    this.seed = seed;
     this.terminal = terminal;
   }
 
@@ -61,7 +64,7 @@ final class MutationsSoFar {
   /** Returns the rows; what was not reached is left out, as is what was not asked for. */
   MutationMatrix matrix() {
     return new MutationMatrix(
-        rows, known - rows.size(), began, Duration.between(began, Instant.now()));
+        rows, known - rows.size(), seed, began, Duration.between(began, Instant.now()));
   }
 
   /**

@@ -16,6 +16,7 @@ import tailnetlab.checks.Verdict;
 import tailnetlab.checks.Verifier;
 import tailnetlab.plan.Cast;
 import tailnetlab.plan.LabPlan;
+import tailnetlab.scenarios.Patience;
 import tailnetlab.scenarios.Scenarios;
 
 /** Runs scenarios on a lab that stands, each from its baseline and back to it. */
@@ -34,6 +35,11 @@ final class ScenarioRun {
 
   /** Lists the scenarios of a lab; where it has not the parts for most of them, the others. */
   static List<Check> of(Place place, Access access) {
+    return of(place, access, Patience.USUAL);
+  }
+
+  /** The same where one should wait otherwise for what may never come. */
+  static List<Check> of(Place place, Access access, Patience patience) {
     LabPlan plan = access.plan();
     List<Check> all = new ArrayList<>();
     Cast.of(plan)
@@ -41,7 +47,7 @@ final class ScenarioRun {
             cast ->
                 access
                     .authority()
-                    .map(by -> new Scenarios(plan, cast, by, Clock.systemUTC()).all()))
+                    .map(by -> new Scenarios(plan, cast, by, Clock.systemUTC(), patience).all()))
         .ifPresent(all::addAll);
     all.add(new SecretsCheck(place));
     return List.copyOf(all);

@@ -7,24 +7,51 @@ import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.pki.Authority;
 import tailnetlab.pki.ServerCertificate;
-import tailnetlab.plan.Cast;
+import tailnetlab.plan.LabPlan;
 
 /** Certificates that no client should take. */
-record CertificateMutations(Cast cast, Authority authority, Clock clock) {
+record CertificateMutations(LabPlan plan, Draw draw, Authority authority, Clock clock) {
   /** More than any of our certificates lives. */
   private static final Duration LONG_AGO = Duration.ofDays(1000);
+
+  private static final String NO_NAME = "no SAN with the login server's name";
 
   List<Mutation> all() {
     return List.of(
         new Mutation(
-            "certificate-without-san",
-            "the login server's certificate has a common name and no SAN",
-            "S1-certificate",
-            Diagnosis.CERT_NO_SAN,
+                "certificate-without-san",
+                "the login server's certificate has a common name and no SAN",
+                "S1-certificate",
+                Diagnosis.CERT_NO_SAN,
+                mesh ->
+                    new Changes(mesh)
+                        .certificate(
+                            ServerCertificate.withoutNames(
+                                authority, plan.controlPlane().name(), clock)))
+            .seenAs(NO_NAME),
+        new Mutation(
+                "certificate-of-another-name",
+                "the login server's certificate names another host in its SAN",
+                "S1-certificate",
+                Diagnosis.CERT_NO_SAN,
+                mesh ->
+                    new Changes(mesh)
+                        .certificate(
+                            ServerCertificate.issue(
+                                authority,
+                                plan.controlPlane().name(),
+                                List.of(
+                                    draw.otherMember("certificate", plan.controlPlane()).name()),
+                                clock)))
+            .seenAs(NO_NAME),
+        new Mutation(
+            "certificate-not-yet-valid",
+            "the login server's certificate becomes valid next month",
+            "S1-control-plane",
+            Diagnosis.CERT_EXPIRED,
             mesh ->
                 new Changes(mesh)
-                    .certificate(
-                        ServerCertificate.withoutNames(authority, cast.control().name(), clock))),
+                    .certificate(issued(authority, Clock.offset(clock, Duration.ofDays(30))))),
         new Mutation(
             "certificate-expired",
             "the login server's certificate has expired",
@@ -47,32 +74,20 @@ record CertificateMutations(Cast cast, Authority authority, Clock clock) {
             "S1-control-plane",
             Diagnosis.TLS_BROKEN,
             mesh -> new Changes(mesh).certificateKey(issued(authority, clock).keyPem())),
-        new Mutation(
-            "ca-added",
-            "a client trusts somebody else's CA beside the lab's",
-            "S9-authorities",
-            Diagnosis.AUTHORITY_FOREIGN,
-            mesh -> {
-              Changes changes = new Changes(mesh);
-              changes
-                  .file(cast.client(), "/usr/local/share/ca-certificates/somebody.crt")
-                  .write(Authority.create("somebody else's CA", clock).certificatePem());
-              changes.run(cast.client(), "update-ca-certificates");
-            }),
-        new Mutation(
+        draw.hit(
+            draw::node,
             "ca-distrusted",
-            "a client does not trust the lab's CA",
+            "one node does not trust the lab's CA",
             "S1-control-plane",
             Diagnosis.UNTRUSTED_CERT,
-            mesh ->
+            (mesh, node) ->
                 new Changes(mesh)
                     .trustOnly(
-                        cast.client(),
-                        Authority.create("somebody else's CA", clock).certificatePem())));
+                        node, Authority.create("somebody else's CA", clock).certificatePem())));
   }
 
   private ServerCertificate issued(Authority by, Clock when) {
-    String name = cast.control().name();
+    String name = plan.controlPlane().name();
     return ServerCertificate.issue(by, name, List.of(name), when);
   }
 }

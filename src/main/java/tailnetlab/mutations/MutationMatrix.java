@@ -2,35 +2,48 @@ package tailnetlab.mutations;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a run of mutations came to.
  *
  * @param rows the mutations, in the order in which they are listed
  * @param leftOut how many of the lab's mutations were not asked for: a score is of the others
+ * @param seed what the victims and all other free choices were drawn with
  * @param began when the run began
  * @param took how long all of it took
  */
-public record MutationMatrix(List<MutationRow> rows, int leftOut, Instant began, Duration took) {
+public record MutationMatrix(
+    List<MutationRow> rows, int leftOut, long seed, Instant began, Duration took) {
   public MutationMatrix {
     rows = List.copyOf(rows);
   }
 
-  /** Counts what our checks killed. */
+  /** Counts the classes that our checks killed: each of its mutations. */
   public Score score() {
-    return score(row -> row.outcome() == MutationRow.Outcome.KILLED);
+    return score(of -> of.outcome() == MutationRow.Outcome.KILLED);
   }
 
-  /** Counts what the tutorial's own assertions noticed. */
+  /** Counts the classes that the tutorial's own assertions noticed. */
   public Score seedScore() {
-    return score(MutationRow::seedKilled);
+    return score(Equivalents::seedKilled);
+  }
+
+  /** Gathers what is the same to the checks, in the order of the first of each class. */
+  public List<Equivalents> classes() {
+    Map<MutationClass, List<MutationRow>> classes = new LinkedHashMap<>();
+    rows.forEach(row -> classes.computeIfAbsent(row.kind(), any -> new ArrayList<>()).add(row));
+    return classes.values().stream().map(Equivalents::new).toList();
   }
 
   /**
@@ -58,8 +71,47 @@ public record MutationMatrix(List<MutationRow> rows, int leftOut, Instant began,
     return digits.find() ? Integer.parseInt(digits.group(1)) : 0;
   }
 
-  private Score score(Predicate<MutationRow> killed) {
-    return new Score((int) rows.stream().filter(killed).count(), rows.size());
+  private Score score(Predicate<Equivalents> killed) {
+    List<Equivalents> classes = classes();
+    return new Score((int) classes.stream().filter(killed).count(), classes.size());
+  }
+
+  /**
+   * The mutations of one class.
+   *
+   * @param rows at least one
+   */
+  public record Equivalents(List<MutationRow> rows) {
+    public Equivalents {
+      rows = List.copyOf(rows);
+    }
+
+    /** Returns the first, which stands for them all unless another came to something worse. */
+    public MutationRow worst() {
+      return rows.stream()
+          .filter(row -> row.outcome() == outcome())
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("a class without mutations"));
+    }
+
+    /** Says what the class came to: killed where each of its mutations was. */
+    public MutationRow.Outcome outcome() {
+      return Stream.of(MutationRow.Outcome.SURVIVED, MutationRow.Outcome.INCONCLUSIVE)
+          .filter(bad -> rows.stream().anyMatch(row -> row.outcome() == bad))
+          .findFirst()
+          .orElse(MutationRow.Outcome.KILLED);
+    }
+
+    /** Says whether the tutorial noticed each. */
+    public boolean seedKilled() {
+      return rows.stream().allMatch(MutationRow::seedKilled);
+    }
+
+    /** Lists the names of the others. */
+    public List<String> others() {
+      MutationRow worst = worst();
+      return rows.stream().filter(row -> !row.equals(worst)).map(MutationRow::name).toList();
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,9 +16,13 @@ import java.util.Set;
  * @param title what is broken, as a sentence without a full stop
  * @param intendedCheck the id of the check that must see it
  * @param intendedDiagnosis the diagnosis that it must give
+ * @param observed what the check comes upon: mutations of which all three are the same are one
+ *     class
+ * @param victims the nodes that it is about; nobody where it is about the whole mesh
  * @param outcome what the mutation came to
- * @param redChecks what did not pass: the diagnosis by the check's id, {@link #UNJUDGED} where the
- *     check could not judge
+ * @param redChecks what did not pass: every diagnosis by the check's id, {@link #UNJUDGED} where
+ *     the check could not judge
+ * @param elsewhere what the intended check found at nodes that the mutation does not touch
  * @param ranChecks the ids of the checks that looked, red or not
  * @param seedKilled whether the tutorial's own assertions saw it
  * @param seedWords what they said, or what they overlooked
@@ -28,8 +33,11 @@ public record MutationRow(
     String title,
     String intendedCheck,
     String intendedDiagnosis,
+    String observed,
+    List<String> victims,
     Outcome outcome,
-    Map<String, String> redChecks,
+    Map<String, List<String>> redChecks,
+    List<String> elsewhere,
     Set<String> ranChecks,
     boolean seedKilled,
     String seedWords,
@@ -39,15 +47,35 @@ public record MutationRow(
   public static final String UNJUDGED = "INCONCLUSIVE";
 
   public MutationRow {
+    // Older runs knew nothing of classes and victims.
+    observed = observed == null ? title : observed;
+    victims = victims == null ? List.of() : List.copyOf(victims);
+    elsewhere = elsewhere == null ? List.of() : List.copyOf(elsewhere);
     // In the order of the catalogue: a matrix has its columns so.
     redChecks = Collections.unmodifiableMap(new LinkedHashMap<>(redChecks));
     ranChecks = Collections.unmodifiableSet(new LinkedHashSet<>(ranChecks));
   }
 
+  /** Returns the mutation's class. */
+  public MutationClass kind() {
+    return new MutationClass(intendedCheck, intendedDiagnosis, observed);
+  }
+
+  /** Lists what a check said instead of PASS; nothing where it passed or did not look. */
+  public List<String> reasons(String check) {
+    return redChecks.getOrDefault(check, List.of());
+  }
+
+  /** Says whether the intended reason is among those that the intended check gave. */
+  public boolean isRight() {
+    return reasons(intendedCheck).contains(intendedDiagnosis);
+  }
+
   /** Says in half a sentence what the intended check did. */
   public String verdict() {
     return switch (outcome) {
-      case KILLED -> "%s is red: %s".formatted(intendedCheck, intendedDiagnosis);
+      case KILLED ->
+          "%s is red: %s".formatted(intendedCheck, String.join(" and ", reasons(intendedCheck)));
       case SURVIVED -> survived();
       case INCONCLUSIVE ->
           redChecks.containsKey(intendedCheck)
@@ -57,10 +85,18 @@ public record MutationRow(
   }
 
   private String survived() {
-    String given = redChecks.get(intendedCheck);
-    if (given != null) {
+    List<String> given = reasons(intendedCheck);
+    if (!elsewhere.isEmpty()) {
+      return "%s is red at others than %s: %s"
+          .formatted(intendedCheck, String.join(", ", victims), String.join("; ", elsewhere));
+    }
+    if (isRight()) {
+      return "%s says %s, and not of %s"
+          .formatted(intendedCheck, intendedDiagnosis, String.join(", ", victims));
+    }
+    if (!given.isEmpty()) {
       return "%s is red for another reason: %s instead of %s"
-          .formatted(intendedCheck, given, intendedDiagnosis);
+          .formatted(intendedCheck, String.join(" and ", given), intendedDiagnosis);
     }
     return ranChecks.contains(intendedCheck)
         ? "%s stayed green instead of %s".formatted(intendedCheck, intendedDiagnosis)

@@ -12,9 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tailnetlab.baseline.Rehearsal;
 import tailnetlab.checks.Check;
+import tailnetlab.checks.Diagnosis;
+import tailnetlab.checks.Fault;
 import tailnetlab.checks.Finding;
 import tailnetlab.checks.Findings;
 import tailnetlab.checks.Mesh;
@@ -25,14 +26,10 @@ import tailnetlab.plan.Cast;
 
 /** Breaks a lab in one way after the other, and sees who notices. */
 public final class MutationRun {
-  /** The families whose checks read the counters of dropped packets. */
-  private static final Set<String> COUNTING = Set.of("S6", "B11");
-
   private final Rehearsal rehearsal;
-  private final List<Check> catalogue;
+  private final Lookers lookers;
   private final SeedAssertions seed;
   private final ExecutorService together;
-  private final boolean everyCheck;
 
   /** Whether what the mutation before did is still there. */
   private boolean astray;
@@ -41,29 +38,22 @@ public final class MutationRun {
   private boolean lost;
 
   /**
-   * @param catalogue the lab's checks
+   * @param lookers who looks at what was broken
+   * @param cast who plays which part in the tutorial's assertions
    * @param together where guests are spoken to side by side
-   * @param everyCheck whether all of them look at each mutation, or those of the intended one's
-   *     family: {@code S6-…}
    */
-  public MutationRun(
-      Rehearsal rehearsal,
-      List<Check> catalogue,
-      Cast cast,
-      ExecutorService together,
-      boolean everyCheck) {
+  public MutationRun(Rehearsal rehearsal, Lookers lookers, Cast cast, ExecutorService together) {
     this.rehearsal = rehearsal;
-    this.catalogue = List.copyOf(catalogue);
+    this.lookers = lookers;
     this.seed = new SeedAssertions(cast, together);
     this.together = together;
-    this.everyCheck = everyCheck;
   }
 
   /** Puts the lab back once and looks at it: what is red now, no mutation will have turned red. */
   public Unbroken unbroken() {
     rehearsal.restore();
     Mesh mesh = rehearsal.mesh();
-    Findings findings = new Verifier(catalogue).run(mesh, finding -> {});
+    Findings findings = new Verifier(lookers.catalogue()).run(mesh, finding -> {});
     return new Unbroken(findings, seed.look(mesh));
   }
 
@@ -93,7 +83,7 @@ public final class MutationRun {
     // What the one before left would be taken for this one's doing.
     Optional<String> before = astray ? restore() : Optional.empty();
     Tried tried = before.map(Tried::unjudged).orElseGet(() -> tryOut(mutation));
-    Optional<String> after = before.or(this::restore);
+    Optional<String> after = before.or(this::restore).or(() -> stillRed(mutation, tried));
     astray = after.isPresent();
     return row(
         mutation,
@@ -119,6 +109,25 @@ public final class MutationRun {
     }
   }
 
+  /**
+   * The check that was red is green again on the lab that is back: else it was red for something
+   * that the mutation did not do, or that will be taken for the next one's doing.
+   */
+  private Optional<String> stillRed(Mutation mutation, Tried tried) {
+    if (tried.findings().isEmpty()) {
+      return Optional.empty();
+    }
+    return lookers
+        .intended(mutation)
+        .map(check -> new Verifier(List.of(check)).run(rehearsal.mesh(), finding -> {}))
+        .flatMap(findings -> findings.all().stream().findFirst())
+        .filter(finding -> !(finding.verdict() instanceof Verdict.Pass))
+        .map(
+            finding ->
+                "%s is not green on the lab that was put back: %s"
+                    .formatted(finding.id(), finding.verdict().told()));
+  }
+
   private Tried tryOut(Mutation mutation) {
     try {
       return broken(mutation);
@@ -139,16 +148,30 @@ public final class MutationRun {
     } catch (RuntimeException e) {
       return Tried.unjudged("it could not be applied: " + e.getMessage());
     }
+    return lookers
+        .scenario(mutation)
+        .map(scenario -> look(scenario, mesh))
+        .orElseGet(() -> look(mutation, mesh));
+  }
+
+  private Tried look(Mutation mutation, Mesh mesh) {
     Supplier<SeedAssertions.Said> seedSays = seedLook(mutation, mesh);
     Findings findings =
-        new Verifier(lookers(mutation))
+        new Verifier(lookers.at(mutation))
             .run(mesh, finding -> {}, finding -> isExpected(mutation, finding));
     return new Tried(findings.all(), Optional.empty(), Optional.of(seedSays.get()));
   }
 
+  /** A scenario changes the lab further: the tutorial looks before it, and nobody looks twice. */
+  private Tried look(Check scenario, Mesh mesh) {
+    SeedAssertions.Said seedSays = seed.look(mesh);
+    Finding finding = Verifier.find(scenario, mesh.forOneRun(together));
+    return new Tried(List.of(finding), Optional.empty(), Optional.of(seedSays));
+  }
+
   /** The tutorial looks beside ours; after them where its own knocks would move their counters. */
   private Supplier<SeedAssertions.Said> seedLook(Mutation mutation, Mesh mesh) {
-    if (everyCheck || COUNTING.contains(family(mutation.check()))) {
+    if (lookers.count(mutation)) {
       return () -> seed.look(mesh);
     }
     CompletableFuture<SeedAssertions.Said> look =
@@ -159,7 +182,7 @@ public final class MutationRun {
   /** A lab that was broken is red: only what surprises needs a second look, which costs seconds. */
   private static boolean isExpected(Mutation mutation, Finding finding) {
     return finding.verdict() instanceof Verdict.Fail fail
-        ? !finding.id().equals(mutation.check()) || fail.diagnosis() == mutation.diagnosis()
+        ? !finding.id().equals(mutation.check()) || fail.causes().contains(mutation.diagnosis())
         : finding.verdict() instanceof Verdict.Pass;
   }
 
@@ -175,52 +198,70 @@ public final class MutationRun {
     }
   }
 
-  private List<Check> lookers(Mutation mutation) {
-    String family = family(mutation.check());
-    List<String> replaced = mutation.more().stream().map(Check::id).toList();
-    return Stream.concat(
-            catalogue.stream().filter(check -> !replaced.contains(check.id())),
-            mutation.more().stream())
-        .filter(
-            check ->
-                everyCheck
-                    || check.id().equals(mutation.check())
-                    || (family(check.id()).equals(family) && !check.runsAlone()))
-        .toList();
-  }
-
-  private static String family(String id) {
-    return id.substring(0, Math.max(id.indexOf('-'), 0));
-  }
-
   private static MutationRow row(Mutation mutation, Tried tried, Duration took) {
-    Map<String, String> reds = new LinkedHashMap<>();
+    Map<String, List<String>> reds = new LinkedHashMap<>();
     tried.findings().stream()
         .filter(finding -> !(finding.verdict() instanceof Verdict.Pass))
-        .forEach(finding -> reds.put(finding.id(), reason(finding.verdict())));
+        .forEach(finding -> reds.put(finding.id(), reasons(finding.verdict())));
     Set<String> ran = tried.findings().stream().map(Finding::id).collect(Collectors.toSet());
     return new MutationRow(
         mutation.name(),
         mutation.title(),
         mutation.check(),
         mutation.diagnosis().name(),
+        mutation.observed(),
+        mutation.victims(),
         outcome(mutation, tried, reds),
         reds,
+        fault(mutation, tried).elsewhere().stream().map(Fault::found).distinct().toList(),
         ran,
         tried.seed().filter(SeedAssertions.Said::noticed).isPresent(),
         tried.trouble().or(() -> tried.seed().map(SeedAssertions.Said::words)).orElse(""),
         took);
   }
 
-  private static Outcome outcome(Mutation mutation, Tried tried, Map<String, String> reds) {
-    String given = reds.get(mutation.check());
-    if (tried.trouble().isPresent() || MutationRow.UNJUDGED.equals(given)) {
+  private static Outcome outcome(Mutation mutation, Tried tried, Map<String, List<String>> reds) {
+    List<String> given = reds.getOrDefault(mutation.check(), List.of());
+    if (tried.trouble().isPresent() || given.contains(MutationRow.UNJUDGED)) {
       return Outcome.INCONCLUSIVE;
     }
-    return mutation.diagnosis().name().equals(given) ? Outcome.KILLED : Outcome.SURVIVED;
+    Intended intended = fault(mutation, tried);
+    return intended.isThere() && intended.elsewhere().isEmpty() ? Outcome.KILLED : Outcome.SURVIVED;
   }
 
-  private static String reason(Verdict verdict) {
-    return verdict instanceof Verdict.Fail fail ? fail.diagnosis().name() : MutationRow.UNJUDGED;
+  /**
+   * What the intended check found.
+   *
+   * @param isThere whether it gave the right reason for a victim
+   * @param elsewhere what is wrong with nodes that the mutation does not touch
+   */
+  private record Intended(boolean isThere, List<Fault> elsewhere) {}
+
+  private static Intended fault(Mutation mutation, Tried tried) {
+    List<Fault> faults =
+        tried.findings().stream()
+            .filter(finding -> finding.id().equals(mutation.check()))
+            .map(Finding::verdict)
+            .filter(Verdict.Fail.class::isInstance)
+            .flatMap(verdict -> verdict.faults().stream())
+            .toList();
+    return new Intended(
+        faults.stream()
+            .filter(fault -> fault.diagnosis() == mutation.diagnosis())
+            .anyMatch(fault -> isAbout(mutation, fault)),
+        faults.stream().filter(fault -> !isAbout(mutation, fault)).toList());
+  }
+
+  /** A fault of a pair is about both; one that names nobody may be about anybody. */
+  private static boolean isAbout(Mutation mutation, Fault fault) {
+    return mutation.victims().isEmpty()
+        || fault.nodes().isEmpty()
+        || fault.nodes().stream().anyMatch(mutation.victims()::contains);
+  }
+
+  private static List<String> reasons(Verdict verdict) {
+    return verdict instanceof Verdict.Fail fail
+        ? fail.causes().stream().map(Diagnosis::name).toList()
+        : List.of(MutationRow.UNJUDGED);
   }
 }

@@ -13,9 +13,9 @@ import tailnetlab.plan.TimesJson;
  * Writes a matrix of mutations as JSON and reads it back.
  *
  * <pre>{@code
- * {"killed": 47, "of": 48, "seedKilled": 19, "leftOut": 0, "began": "2026-05-04T03:02:01Z", "took": 702.1,
+ * {"killed": 47, "of": 48, "seedKilled": 19, "leftOut": 0, "seed": 20260504, "began": "2026-05-04T03:02:01Z", "took": 702.1,
  *  "rows": [{"name": "firewall-off", "outcome": "KILLED",
- *            "redChecks": {"S6-firewall-v4": "FIREWALL_OPEN"}, …}]}
+ *            "redChecks": {"S6-firewall-v4": ["FIREWALL_OPEN"]}, …}]}
  * }</pre>
  */
 public final class MutationsJson {
@@ -24,6 +24,8 @@ public final class MutationsJson {
           .addModule(TimesJson.module())
           // A file may have been written by a newer lab, with more to say than we know.
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          // Or by an older one, which knew one reason for each red check.
+          .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
           .build();
 
   /** Writes a matrix on one line. */
@@ -35,6 +37,7 @@ public final class MutationsJson {
               matrix.score().of(),
               matrix.seedScore().killed(),
               matrix.leftOut(),
+              matrix.seed(),
               matrix.began(),
               matrix.took(),
               matrix.rows()));
@@ -56,18 +59,19 @@ public final class MutationsJson {
             "these are no mutations: `rows`, `began` or `took` is missing");
       }
       return new MutationMatrix(
-          document.rows(), document.leftOut(), document.began(), document.took());
+          document.rows(), document.leftOut(), document.seed(), document.began(), document.took());
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("these are no mutations: " + e.getOriginalMessage(), e);
     }
   }
 
-  /** The scores follow from the rows; scripts get them ready made. */
+  /** The scores, of classes, follow from the rows; scripts get them ready made. */
   private record Document(
       int killed,
       int of,
       int seedKilled,
       int leftOut,
+      long seed,
       Instant began,
       Duration took,
       List<MutationRow> rows) {}

@@ -51,12 +51,12 @@ record PolicyMutations(Cast cast) {
             Diagnosis.POLICY_FILTERS,
             mesh -> set(mesh, PINGS_ONLY, Answer.TimedOut.class)),
         new Mutation(
-            "policy-too-open",
-            "the policy allows all where a denial is expected",
-            "B11-expectations",
-            Diagnosis.POLICY_TOO_OPEN,
-            this::openUp,
-            List.of(denial())));
+                "policy-too-open",
+                "the policy allows all where a denial is expected",
+                "B11-expectations",
+                Diagnosis.POLICY_TOO_OPEN,
+                this::openUp)
+            .with(denial()));
   }
 
   private Check denial() {

@@ -8,10 +8,11 @@ import java.util.Map;
 import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
-import tailnetlab.plan.Cast;
+import tailnetlab.plan.LabPlan;
+import tailnetlab.plan.NodePlan;
 
 /** The relay, and the proxy that both the relay and the control plane stand behind. */
-record RelayMutations(Cast cast) {
+record RelayMutations(LabPlan plan, Draw draw) {
   /** A relay map of somebody else's: nobody is there. */
   private static final String FOREIGN_MAP =
       """
@@ -27,6 +28,7 @@ record RelayMutations(Cast cast) {
               ipv4: 203.0.113.8
       """;
 
+  private static final String IMPATIENT = "a tunnel that is closed before a keep-alive comes";
   private static final String MAP_FILE = "/etc/headscale/derp.yaml";
 
   List<Mutation> all() {
@@ -52,7 +54,8 @@ record RelayMutations(Cast cast) {
             "S7-relay-map",
             Diagnosis.DERP_UNREACHABLE,
             mesh -> {
-              String wrong = cast.server().lan().v4();
+              String wrong =
+                  draw.otherMember("relay-pinned-elsewhere", plan.controlPlane()).lan().v4();
               new Changes(mesh).headscale(Map.of("/derp/server/ipv4", wrong));
               awaitMap(mesh, wrong);
             }),
@@ -79,27 +82,19 @@ record RelayMutations(Cast cast) {
             Diagnosis.PROXY_STRIPS_UPGRADE,
             mesh -> vhost(mesh, "^ *proxy_set_header (Upgrade|Connection) .*$", "")),
         new Mutation(
-            "proxy-drops-handshake",
-            "the proxy does not pass a login's handshake",
-            "S1-ts2021",
-            Diagnosis.PROXY_STRIPS_HANDSHAKE,
-            mesh ->
-                vhost(
-                    mesh,
-                    "^    proxy_buffering off;$",
-                    "    proxy_set_header X-Tailscale-Handshake \"\";\n    proxy_buffering off;")),
+                "proxy-impatient",
+                "the proxy closes tunnels that are silent for 5 s",
+                "S1-idle",
+                Diagnosis.PROXY_TIMEOUT,
+                mesh -> vhost(mesh, "proxy_read_timeout 1h;", "proxy_read_timeout 5s;"))
+            .seenAs(IMPATIENT),
         new Mutation(
-            "proxy-impatient",
-            "the proxy closes tunnels that are silent for 5 s",
-            "S1-idle",
-            Diagnosis.PROXY_TIMEOUT,
-            mesh -> vhost(mesh, "proxy_read_timeout 1h;", "proxy_read_timeout 5s;")),
-        new Mutation(
-            "proxy-default-timeout",
-            "the proxy has nginx's own time-out of 60 s, less than the keep-alives need",
-            "S1-idle",
-            Diagnosis.PROXY_TIMEOUT,
-            mesh -> vhost(mesh, "^ *proxy_(read|send)_timeout .*$", "")),
+                "proxy-default-timeout",
+                "the proxy has nginx's own time-out of 60 s, less than the keep-alives need",
+                "S1-idle",
+                Diagnosis.PROXY_TIMEOUT,
+                mesh -> vhost(mesh, "^ *proxy_(read|send)_timeout .*$", ""))
+            .seenAs(IMPATIENT),
         new Mutation(
             "proxy-without-tls",
             "the login server's port speaks HTTP without TLS",
@@ -113,25 +108,27 @@ record RelayMutations(Cast cast) {
             Diagnosis.LISTENER_MISSING,
             mesh -> {
               Changes changes = new Changes(mesh);
-              changes.run(cast.control(), "rm", VHOST);
-              mesh.systemd(cast.control()).restart("nginx.service");
+              changes.run(plan.controlPlane(), "rm", VHOST);
+              mesh.systemd(plan.controlPlane()).restart("nginx.service");
             }));
   }
 
   private void vhost(Mesh mesh, String pattern, String replacement) {
-    new Changes(mesh).nginx(cast.control(), VHOST, pattern, replacement);
+    new Changes(mesh).nginx(plan.controlPlane(), VHOST, pattern, replacement);
   }
 
   /** Without any relay at all headscale does not start. */
   private void foreignMap(Mesh mesh, Map<String, Object> more) {
     Changes changes = new Changes(mesh);
-    changes.file(cast.control(), MAP_FILE).write(FOREIGN_MAP);
+    changes.file(plan.controlPlane(), MAP_FILE).write(FOREIGN_MAP);
     Map<String, Object> values = new HashMap<>(more);
     values.put("/derp/paths", List.of(MAP_FILE));
     changes.headscale(values);
   }
 
   private void awaitMap(Mesh mesh, String wanted) {
-    new Changes(mesh).awaitWords(cast.client(), wanted, "tailscale", "debug", "derp-map");
+    for (NodePlan member : plan.members()) {
+      new Changes(mesh).awaitWords(member, wanted, "tailscale", "debug", "derp-map");
+    }
   }
 }

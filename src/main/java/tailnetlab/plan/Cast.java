@@ -1,5 +1,6 @@
 package tailnetlab.plan;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,12 +17,16 @@ public record Cast(NodePlan control, NodePlan server, NodePlan client) {
    * @return nothing where the lab lacks one of the parts
    */
   public static Optional<Cast> of(LabPlan plan) {
-    NodePlan control = plan.controlPlane();
-    Optional<NodePlan> server =
-        plan.having(Role.HELLO).stream()
-            .filter(node -> node.is(Role.TAILSCALE_JOIN) && !node.equals(control))
-            .findFirst();
     Optional<NodePlan> client = plan.clients().stream().findFirst();
-    return server.flatMap(page -> client.map(person -> new Cast(control, page, person)));
+    return servers(plan).stream()
+        .findFirst()
+        .flatMap(page -> client.map(person -> new Cast(plan.controlPlane(), page, person)));
+  }
+
+  /** Lists the nodes that can play the server. */
+  public static List<NodePlan> servers(LabPlan plan) {
+    return plan.having(Role.HELLO).stream()
+        .filter(node -> node.is(Role.TAILSCALE_JOIN) && !node.equals(plan.controlPlane()))
+        .toList();
   }
 }

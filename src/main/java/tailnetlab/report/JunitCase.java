@@ -158,7 +158,9 @@ record JunitCase(
     List<String> body = new ArrayList<>();
     body.add(row.verdict());
     row.redChecks()
-        .forEach((check, diagnosis) -> body.add("red: %s %s".formatted(check, diagnosis)));
+        .forEach(
+            (check, reasons) ->
+                body.add("red: %s %s".formatted(check, String.join(" and ", reasons))));
     String seed =
         "the tutorial's own assertions %s it%s"
             .formatted(

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.mutations.MutationMatrix;
+import tailnetlab.mutations.MutationMatrix.Equivalents;
 import tailnetlab.mutations.MutationRow;
 
 /** Mutations by checks, as a page shows them: cells, and each mutation in words. */
@@ -31,7 +32,7 @@ final class MatrixView {
 
   private static Set<String> diagnoses(MutationMatrix matrix) {
     Set<String> names = new TreeSet<>();
-    matrix.rows().forEach(row -> names.addAll(row.redChecks().values()));
+    matrix.rows().forEach(row -> row.redChecks().values().forEach(names::addAll));
     names.remove(MutationRow.UNJUDGED);
     return names;
   }
@@ -76,9 +77,19 @@ final class MatrixView {
     return checks;
   }
 
-  /** Lists the rows. */
+  /** Lists the rows: one for each class. */
   public List<Row> rows() {
-    return matrix.rows().stream().map(this::row).toList();
+    return matrix.classes().stream().map(this::row).toList();
+  }
+
+  /** Says how many mutations the classes have. */
+  public int count() {
+    return matrix.rows().size();
+  }
+
+  /** Returns what victims were drawn with. */
+  public String seed() {
+    return Long.toString(matrix.seed());
   }
 
   /** Lists the rows of what was not killed. */
@@ -98,49 +109,65 @@ final class MatrixView {
         .toList();
   }
 
-  private Row row(MutationRow row) {
-    Map<String, String> also = new LinkedHashMap<>(row.redChecks());
+  private Row row(Equivalents of) {
+    MutationRow row = of.worst();
+    Map<String, List<String>> also = new LinkedHashMap<>(row.redChecks());
     also.remove(row.intendedCheck());
     return new Row(
         row.name(),
         Printable.text(row.title()),
+        Printable.text(row.observed()),
+        String.join(", ", row.victims()),
+        equivalents(of),
         sign(row.outcome()),
         row.outcome().name().toLowerCase(Locale.ROOT),
         Printable.text(row.verdict()),
         row.intendedCheck(),
         row.intendedDiagnosis(),
         checks.stream().map(check -> cell(row, check)).toList(),
-        also.entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList(),
-        row.seedKilled(),
+        also.entrySet().stream().map(e -> e.getKey() + " " + and(e.getValue())).toList(),
+        of.seedKilled(),
         Printable.text(row.seedWords()),
         Words.seconds(row.took()));
   }
 
+  private static List<Equivalent> equivalents(Equivalents of) {
+    return of.rows().stream()
+        .filter(row -> of.others().contains(row.name()))
+        .map(row -> new Equivalent(row.name(), Printable.text(row.title()), and(row.victims())))
+        .toList();
+  }
+
   private Cell cell(MutationRow row, String check) {
-    String diagnosis = row.redChecks().get(check);
+    List<String> reasons = row.reasons(check);
     boolean intended = check.equals(row.intendedCheck());
     List<String> styles = new ArrayList<>();
     String text = "";
     String said;
-    if (diagnosis == null) {
+    if (reasons.isEmpty()) {
       boolean ran = row.ranChecks().contains(check);
       styles.add(ran ? "green" : "unseen");
       said = ran ? "PASS" : "did not look";
-    } else if (diagnosis.equals(MutationRow.UNJUDGED)) {
+    } else if (reasons.contains(MutationRow.UNJUDGED)) {
       styles.add("unjudged");
       text = "?";
-      said = diagnosis;
+      said = MutationRow.UNJUDGED;
     } else {
-      boolean wrong = intended && !diagnosis.equals(row.intendedDiagnosis());
+      boolean wrong = intended && !row.isRight();
       styles.add(wrong ? "wrong" : "red");
-      text = shorts.getOrDefault(diagnosis, diagnosis);
-      said = diagnosis + (wrong ? " instead of " + row.intendedDiagnosis() : "");
+      String shown = intended && !wrong ? row.intendedDiagnosis() : reasons.get(0);
+      text = shorts.getOrDefault(shown, shown);
+      said = and(reasons) + (wrong ? " instead of " + row.intendedDiagnosis() : "");
     }
     if (intended) {
       styles.add("intended");
     }
     return new Cell(
         String.join(" ", styles), text, "%s, %s: %s".formatted(row.name(), check, said));
+  }
+
+  private static String and(List<String> words) {
+    return String.join(" and ", words);
   }
 
   private static String sign(MutationRow.Outcome outcome) {
@@ -156,10 +183,13 @@ final class MatrixView {
     return score.of() == 0 ? "–" : "%d %%".formatted(100 * score.killed() / score.of());
   }
 
-  /** A mutation. */
+  /** A class of mutations: the first of them, or the worst, and the names of the others. */
   record Row(
       String name,
       String title,
+      String observed,
+      String victims,
+      List<Equivalent> equivalents,
       String sign,
       String outcome,
       String verdict,
@@ -175,6 +205,9 @@ final class MatrixView {
       return !outcome.equals("killed");
     }
   }
+
+  /** Another mutation of a class. */
+  record Equivalent(String name, String title, String victims) {}
 
   /** What a check said of a mutation. */
   record Cell(String styles, String text, String title) {}

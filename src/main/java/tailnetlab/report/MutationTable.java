@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import tailnetlab.mutations.MutationMatrix;
+import tailnetlab.mutations.MutationMatrix.Equivalents;
 import tailnetlab.mutations.MutationRow;
 
 /**
- * Draws mutations for a terminal: a line each with a sign for every check, under one that was not
- * killed why, and the scores in the last lines.
+ * Draws mutations for a terminal: a line for each class with a sign for every check, under one that
+ * was not killed why, and the scores in the last lines.
  */
 public final class MutationTable {
   private static final int NARROWEST = 60;
@@ -46,14 +47,19 @@ public final class MutationTable {
   /** Draws all of it. */
   public List<String> lines(MutationMatrix matrix) {
     List<String> checks = matrix.checks();
-    int nameWidth = matrix.rows().stream().mapToInt(r -> r.name().length()).max().orElse(0);
-    boolean drawn = checks.size() <= MOST_CHECKS && nameWidth + checks.size() + 22 <= width;
+    List<Equivalents> classes = matrix.classes();
+    int nameWidth = classes.stream().mapToInt(c -> c.worst().name().length()).max().orElse(0);
+    boolean drawn = checks.size() <= MOST_CHECKS && nameWidth + checks.size() + 26 <= width;
     List<String> columns = drawn ? checks : List.of();
     List<String> lines = new ArrayList<>();
     if (drawn) {
       lines.addAll(head(checks, nameWidth));
     }
-    matrix.rows().forEach(row -> lines.addAll(rows(row, columns, nameWidth)));
+    classes.forEach(
+        one -> {
+          lines.addAll(rows(one.worst(), columns, nameWidth));
+          lines.addAll(others(one));
+        });
     lines.add("");
     if (drawn) {
       lines.addAll(legend(checks));
@@ -68,10 +74,19 @@ public final class MutationTable {
     return rows(row, List.of(), nameWidth);
   }
 
+  private List<String> others(Equivalents of) {
+    return of.others().isEmpty()
+        ? List.of()
+        : Wrapping.wrapped("the same to the checks: " + String.join(", ", of.others()), width - 4)
+            .stream()
+            .map(text -> "    " + text)
+            .toList();
+  }
+
   private List<String> rows(MutationRow row, List<String> checks, int nameWidth) {
     Mark mark = Mark.of(row.outcome());
     String cells = checks.stream().map(c -> cell(row, c)).collect(Collectors.joining());
-    String seed = row.seedKilled() ? "seed ✓" : "seed –";
+    String tutorial = row.seedKilled() ? "tutorial ✓" : "tutorial –";
     List<String> lines = new ArrayList<>();
     lines.add(
         "%s %s  %s%s%s  %s"
@@ -80,7 +95,7 @@ public final class MutationTable {
                 painted(mark.colour(), padded(row.name(), nameWidth)),
                 cells,
                 checks.isEmpty() ? "" : "  ",
-                seed,
+                tutorial,
                 seconds(row.took())));
     if (row.outcome() != MutationRow.Outcome.KILLED || checks.isEmpty()) {
       Wrapping.wrapped(row.verdict(), width - 4).stream()
@@ -92,20 +107,19 @@ public final class MutationTable {
 
   /** The intended check has a sign of its own: it is the one that counts. */
   private String cell(MutationRow row, String check) {
-    String diagnosis = row.redChecks().get(check);
+    List<String> reasons = row.reasons(check);
     boolean intended = check.equals(row.intendedCheck());
-    if (diagnosis == null) {
+    if (reasons.isEmpty()) {
       boolean ran = row.ranChecks().contains(check);
       return intended ? painted(Mark.RED, ran ? "○" : "_") : ran ? "·" : " ";
     }
-    if (diagnosis.equals(MutationRow.UNJUDGED)) {
+    if (reasons.contains(MutationRow.UNJUDGED)) {
       return painted(Mark.YELLOW, "?");
     }
     if (!intended) {
       return painted(Mark.RED, "×");
     }
-    boolean right = diagnosis.equals(row.intendedDiagnosis());
-    return right ? painted(Mark.GREEN, "●") : painted(Mark.RED, "!");
+    return row.isRight() ? painted(Mark.GREEN, "●") : painted(Mark.RED, "!");
   }
 
   private static List<String> head(List<String> checks, int nameWidth) {
@@ -141,10 +155,13 @@ public final class MutationTable {
 
   private List<String> score(MutationMatrix matrix) {
     int colour = matrix.score().isFull() ? Mark.GREEN : Mark.RED;
-    String leftOut = Words.leftOut(matrix.leftOut());
     return List.of(
-        painted(colour, "Mutations killed: ours %s%s".formatted(matrix.score(), leftOut)),
-        "The tutorial's own assertions: %s".formatted(matrix.seedScore()));
+        painted(
+            colour,
+            "Classes killed: ours %s, by %d mutations%s"
+                .formatted(matrix.score(), matrix.rows().size(), Words.leftOut(matrix.leftOut()))),
+        "The tutorial's own assertions: %s".formatted(matrix.seedScore()),
+        "Victims drawn with --seed %d".formatted(matrix.seed()));
   }
 
   private String painted(int colour, String text) {

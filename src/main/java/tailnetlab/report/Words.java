@@ -36,8 +36,8 @@ final class Words {
     return at.equals(Instant.EPOCH) ? "" : TIME.format(at);
   }
 
-  /** Says how many were not asked for, to follow a count of those that were; nothing of none. */
+  /** Says how many mutations were not asked for; nothing of none. */
   static String leftOut(int count) {
-    return count > 0 ? "; %d were left out".formatted(count) : "";
+    return count > 0 ? "; %d mutations were left out".formatted(count) : "";
   }
 }

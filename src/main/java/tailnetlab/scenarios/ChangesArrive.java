@@ -3,7 +3,6 @@ package tailnetlab.scenarios;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Check;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.Mesh;
@@ -12,7 +11,7 @@ import tailnetlab.plan.Cast;
 import tailnetlab.plan.NodePlan;
 
 /** Changes a name and the policy, and waits until every client has heard of it, and of the end. */
-record ChangesArrive(Cast cast) implements Check {
+record ChangesArrive(Cast cast, Patience patience) implements Check {
   private static final String OTHER_NAME = "another-name";
   private static final String NOBODY = "{\"grants\": []}";
 
@@ -59,7 +58,7 @@ record ChangesArrive(Cast cast) implements Check {
       if (!node.equals(cast.server())) {
         book.comes(
             node.name() + " has heard of it",
-            Changes.HEARD,
+            patience.heard(),
             Diagnosis.CONTROL_LOST,
             () -> mesh.tailscale(node).statusNow().peers().keySet(),
             wanted);

@@ -1,6 +1,5 @@
 package tailnetlab.scenarios;
 
-import java.time.Duration;
 import java.util.List;
 import tailnetlab.baseline.Keys;
 import tailnetlab.checks.Check;
@@ -16,11 +15,8 @@ import tailnetlab.remote.Command;
 import tailnetlab.remote.Result;
 
 /** Switches an ephemeral node off without a farewell, and waits until headscale forgets it. */
-record EphemeralGoes(LabPlan plan, Cast cast) implements Check {
+record EphemeralGoes(LabPlan plan, Cast cast, Patience patience) implements Check {
   private static final String NAME = "passer-by";
-
-  /** The configuration's inactivity_timeout is 70 s; headscale looks from time to time. */
-  private static final Duration GONE = Duration.ofMinutes(4);
 
   @Override
   public String id() {
@@ -51,7 +47,7 @@ record EphemeralGoes(LabPlan plan, Cast cast) implements Check {
     book.does("it is switched off", stranger::kill);
     book.comes(
         "headscale's nodes without it",
-        GONE,
+        patience.gone(),
         Diagnosis.TWIN,
         () -> names(mesh),
         names -> !names.contains(NAME));

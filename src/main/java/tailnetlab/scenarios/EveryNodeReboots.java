@@ -14,11 +14,10 @@ import tailnetlab.remote.Command;
 import tailnetlab.remote.RemoteException;
 
 /** Reboots every node at once: the mesh comes back without anybody's help. */
-record EveryNodeReboots(LabPlan plan) implements Check {
+record EveryNodeReboots(LabPlan plan, Patience patience) implements Check {
   /** A boot takes a minute on emulated guests. */
   private static final Duration BOOT = Duration.ofMinutes(6);
 
-  private static final Duration MESH = Duration.ofMinutes(4);
   private static final Command BOOT_ID = Command.of("cat", "/proc/sys/kernel/random/boot_id");
 
   @Override
@@ -47,7 +46,7 @@ record EveryNodeReboots(LabPlan plan) implements Check {
               now -> plan.nodes().stream().allMatch(node -> isNew(node, before, now)));
           String[] all =
               new Catalogue(plan).checks().stream().map(Check::id).toArray(String[]::new);
-          book.comesToHold(MESH, all);
+          book.comesToHold(patience.healed(), all);
         });
   }
 

@@ -71,7 +71,7 @@ record KeysRefused(LabPlan plan, Cast cast) implements Check {
       boolean named = words.toLowerCase(Locale.ROOT).contains(reason);
       book.sees(
           !attempt.joined() && named,
-          attempt.joined() ? Diagnosis.UNEXPECTED : Diagnosis.DENIED_FOR_ANOTHER_REASON,
+          attempt.joined() ? Diagnosis.KEY_SHARED : Diagnosis.DENIED_FOR_ANOTHER_REASON,
           "%s is refused as \"%s\"".formatted(what, reason),
           words);
     }

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tailnetlab.baseline.Changes;
 import tailnetlab.checks.Check;
 import tailnetlab.checks.Diagnosis;
 import tailnetlab.checks.ExpectationsHold;
@@ -27,7 +26,7 @@ import tailnetlab.plan.NodePlan;
  * Sets a policy with a tag, and tries what it allows and what it denies; then one whose own tests
  * fail, which headscale must refuse without a trace.
  */
-record PolicyMatrix(LabPlan plan, Cast cast) implements Check {
+record PolicyMatrix(LabPlan plan, Cast cast, Patience patience) implements Check {
   private static final String TAG = "tag:page";
 
   @Override
@@ -37,7 +36,8 @@ record PolicyMatrix(LabPlan plan, Cast cast) implements Check {
 
   @Override
   public String title() {
-    return "a policy with tags lets through what it says and nothing else; a failing one is refused";
+    return "a policy with tags lets through what it says and nothing else; a failing one is"
+        + " refused";
   }
 
   @Override
@@ -49,7 +49,7 @@ record PolicyMatrix(LabPlan plan, Cast cast) implements Check {
     String policy = policy(80);
     book.does("a policy: members reach %s on port 80".formatted(TAG), () -> set(mesh, policy()));
     book.does("the same with a test of its own", () -> mesh.headscale().setPolicy(policy));
-    book.comesToHold(Changes.HEARD, new ExpectationsHold(matrix()));
+    book.comesToHold(patience.heard(), new ExpectationsHold(matrix()));
     Optional<String> refused = refusal(mesh);
     book.sees(
         refused.filter(words -> words.contains("test")).isPresent(),
@@ -61,7 +61,7 @@ record PolicyMatrix(LabPlan plan, Cast cast) implements Check {
         Diagnosis.UNEXPECTED,
         "the policy is the same as before",
         mesh.headscale().policy().orElse("(none)"));
-    book.comesToHold(Changes.HEARD, new ExpectationsHold(matrix()));
+    book.comesToHold(patience.heard(), new ExpectationsHold(matrix()));
   }
 
   /** A policy's own tests are run against the nodes there are: the tag comes before the test. */

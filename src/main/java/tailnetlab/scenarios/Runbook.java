@@ -76,12 +76,14 @@ final class Runbook {
 
   /** Lets checks of the catalogue pass. */
   void holds(String... ids) {
-    for (Finding finding : look(named(ids)).all()) {
-      if (!(finding.verdict() instanceof Verdict.Pass)) {
-        throw ended(finding);
-      }
-      note(finding.id(), finding.title());
+    passOr(look(named(ids)));
+  }
+
+  private void passOr(Findings found) {
+    if (found.outcome() != Findings.Outcome.PASS) {
+      throw ended(found);
     }
+    found.all().forEach(finding -> note(finding.id(), finding.title()));
   }
 
   /** Lets checks of the catalogue pass within a time. */
@@ -107,14 +109,7 @@ final class Runbook {
     }
     // Awaitility gives up on a look that lasts: then there is none to speak of.
     Findings found = Optional.ofNullable(last.get()).orElseGet(() -> look(List.of(checks)));
-    found.all().stream()
-        .filter(finding -> !(finding.verdict() instanceof Verdict.Pass))
-        .findFirst()
-        .ifPresent(
-            finding -> {
-              throw ended(finding);
-            });
-    found.all().forEach(finding -> note(finding.id(), finding.title()));
+    passOr(found);
   }
 
   /** Lets a check be red, for this reason and no other: so one sees that the change is real. */
@@ -127,13 +122,14 @@ final class Runbook {
       return;
     }
     if (finding.verdict() instanceof Verdict.Inconclusive) {
-      throw ended(finding);
+      throw ended(new Findings(List.of(finding)));
     }
-    throw ended(
-        Diagnosis.UNEXPECTED,
-        "%s should say %s now, and says %s".formatted(id, wanted, told(finding.verdict())),
-        id + " in docs/what-is-proven.md",
-        finding.verdict().evidence());
+    throw new Ended(
+        fail(
+            otherCauses(finding.verdict(), wanted),
+            "%s should say %s now, and says %s".formatted(id, wanted, told(finding.verdict())),
+            id + " in docs/what-is-proven.md",
+            finding.verdict().evidence()));
   }
 
   /** Requires something that was seen. */
@@ -191,18 +187,51 @@ final class Runbook {
     seen.add(new Evidence(String.format(Locale.ROOT, "%.1f s: %s", seconds, source), text));
   }
 
-  private Ended ended(Finding finding) {
-    Verdict verdict = finding.verdict();
-    if (verdict instanceof Verdict.Fail fail) {
-      return ended(
-          fail.diagnosis(), finding.id() + ": " + fail.found(), fail.next(), fail.evidence());
+  /** What is red tells all its causes; only where nothing is, what could not be judged counts. */
+  private Ended ended(Findings found) {
+    List<Finding> reds =
+        found.all().stream().filter(one -> one.verdict() instanceof Verdict.Fail).toList();
+    List<Finding> telling =
+        reds.isEmpty()
+            ? found.all().stream()
+                .filter(one -> one.verdict() instanceof Verdict.Inconclusive)
+                .toList()
+            : reds;
+    String words =
+        telling.stream()
+            .map(one -> one.id() + ": " + said(one.verdict()))
+            .collect(Collectors.joining("; "));
+    List<Evidence> more =
+        telling.stream().flatMap(one -> one.verdict().evidence().stream()).distinct().toList();
+    if (reds.isEmpty()) {
+      return new Ended(new Verdict.Inconclusive(words, with(more)));
     }
-    String reason = finding.id() + ": " + told(verdict);
-    return new Ended(new Verdict.Inconclusive(reason, with(verdict.evidence())));
+    List<Verdict.Fail> fails =
+        reds.stream().map(Finding::verdict).map(Verdict.Fail.class::cast).toList();
+    List<Diagnosis> causes =
+        fails.stream().flatMap(fail -> fail.causes().stream()).distinct().toList();
+    return new Ended(fail(causes, words, fails.get(0).next(), more));
   }
 
   private Ended ended(Diagnosis diagnosis, String found, String next, List<Evidence> more) {
-    return new Ended(new Verdict.Fail(diagnosis, List.of(), found, next, with(more)));
+    return new Ended(fail(List.of(diagnosis), found, next, more));
+  }
+
+  private Verdict.Fail fail(
+      List<Diagnosis> causes, String found, String next, List<Evidence> more) {
+    return new Verdict.Fail(
+        causes.get(0), causes.subList(1, causes.size()), found, next, with(more));
+  }
+
+  /** Why a check is red that should have been for another cause; or is not, which has no name. */
+  private static List<Diagnosis> otherCauses(Verdict verdict, Diagnosis wanted) {
+    return verdict instanceof Verdict.Fail fail
+        ? fail.causes().stream().filter(cause -> cause != wanted).toList()
+        : List.of(Diagnosis.UNEXPECTED);
+  }
+
+  private static String said(Verdict verdict) {
+    return verdict instanceof Verdict.Fail fail ? fail.found() : told(verdict);
   }
 
   private List<Evidence> with(List<Evidence> more) {

@@ -16,16 +16,19 @@ public final class Scenarios {
   private final Cast cast;
   private final Authority authority;
   private final Clock clock;
+  private final Patience patience;
 
   /**
    * @param authority the lab's own, which signs a new certificate
    * @param clock when that is
+   * @param patience how long they wait for what may never come
    */
-  public Scenarios(LabPlan plan, Cast cast, Authority authority, Clock clock) {
+  public Scenarios(LabPlan plan, Cast cast, Authority authority, Clock clock, Patience patience) {
     this.plan = plan;
     this.cast = cast;
     this.authority = authority;
     this.clock = clock;
+    this.patience = patience;
   }
 
   /** Lists them, in the order of the catalogue. */
@@ -36,11 +39,11 @@ public final class Scenarios {
         new AllowListAlone(plan),
         new RelayAlone(plan, cast),
         new KeysRefused(plan, cast),
-        new EphemeralGoes(plan, cast),
-        new PolicyMatrix(plan, cast),
-        new ChangesArrive(cast),
+        new EphemeralGoes(plan, cast, patience),
+        new PolicyMatrix(plan, cast, patience),
+        new ChangesArrive(cast, patience),
         new ControlOutage(cast),
-        new EveryNodeReboots(plan),
+        new EveryNodeReboots(plan, patience),
         new UntrustedCertificate(plan, cast, clock),
         new CertificateRotation(plan, cast, authority, clock),
         new CertificateRotationUntrusted(plan, cast, clock),
