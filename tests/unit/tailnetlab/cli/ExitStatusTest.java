@@ -74,7 +74,7 @@ class ExitStatusTest {
 
   private static int mutated(Outcome... outcomes) {
     List<MutationRow> rows = Arrays.stream(outcomes).map(ExitStatusTest::row).toList();
-    return MutateCommand.exitStatus(new MutationMatrix(rows, 0, Instant.EPOCH, Duration.ZERO));
+    return MutateCommand.exitStatus(new MutationMatrix(rows, 0, 1, Instant.EPOCH, Duration.ZERO));
   }
 
   private static MutationRow row(Outcome outcome) {
@@ -83,8 +83,11 @@ class ExitStatusTest {
         "x",
         "S1",
         "NO_PATH",
+        "",
+        List.of(),
         outcome,
         Map.of(),
+        List.of(),
         Set.of(),
         false,
         "",

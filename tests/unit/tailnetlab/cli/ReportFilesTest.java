@@ -129,7 +129,7 @@ class ReportFilesTest {
   }
 
   private static MutationMatrix mutations(int leftOut) {
-    return new MutationMatrix(List.of(), leftOut, Instant.EPOCH, Duration.ofSeconds(2));
+    return new MutationMatrix(List.of(), leftOut, 1, Instant.EPOCH, Duration.ofSeconds(2));
   }
 
   @Test

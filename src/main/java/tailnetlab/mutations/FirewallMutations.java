@@ -123,12 +123,6 @@ record FirewallMutations(LabPlan plan, Draw draw) {
             Diagnosis.STUN_UNREACHABLE,
             at(plan.controlPlane(), "udp dport %d drop".formatted(Tailnet.STUN_PORT))),
         new Mutation(
-            "another-table",
-            "another program's table filters a client's packets, as ufw's would",
-            "S9-firewall",
-            Diagnosis.FIREWALL_FOREIGN,
-            mesh -> new Changes(mesh).run(cast.client(), "nft", "add", "table", "inet", "ufw")),
-        new Mutation(
             "relay-port-closed",
             "the control plane's firewall drops port 443, of login and relay alike",
             "S1-control-plane",
