@@ -88,7 +88,7 @@ class ClosedWorldTest {
   void seesAMembershipThatEnds() {
     entry("\"expiry\":{\"seconds\":%d}".formatted(Instant.now().plusSeconds(600).getEpochSecond()));
 
-    assertFails(lab.run("S2-entries"), Diagnosis.NODE_EXPIRES, "the membership of app ends at");
+    assertFails(lab.run("S2-entries"), Diagnosis.EXPIRY_SET, "the membership of app ends at");
   }
 
   @Test

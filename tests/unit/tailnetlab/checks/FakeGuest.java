@@ -44,7 +44,7 @@ public final class FakeGuest implements Node {
     StringBuilder out = new StringBuilder();
     StringBuilder err = new StringBuilder();
     Said said = new Said(0, "", "");
-    for (String one : command.toString().split(" --next ", -1)) {
+    for (String one : String.join(" ", command.words()).split(" --next ", -1)) {
       List<String> words = new ArrayList<>(List.of(one.split(" ", -1)));
       words.removeIf(word -> word.equals("--fail-early"));
       words.addAll(0, words.get(0).equals("curl") ? List.of() : List.of("curl"));
@@ -61,7 +61,7 @@ public final class FakeGuest implements Node {
   private Said answer(Command command) {
     Answer answer =
         script.stream()
-            .filter(line -> line.pattern().matcher(command.toString()).find())
+            .filter(line -> line.pattern().matcher(String.join(" ", command.words())).find())
             .map(Line::answer)
             .findFirst()
             .orElseThrow(() -> new AssertionError(name + " has no answer to: " + command));

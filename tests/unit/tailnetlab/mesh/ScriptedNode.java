@@ -39,9 +39,9 @@ final class ScriptedNode implements Node {
     return this;
   }
 
-  /** Returns the commands so far, as {@code toString} shows them in logs. */
+  /** Returns the commands so far, a line of words each. */
   List<String> lines() {
-    return asked.stream().map(Command::toString).toList();
+    return asked.stream().map(command -> String.join(" ", command.words())).toList();
   }
 
   List<Command> asked() {

@@ -86,7 +86,7 @@ final class FakeGuest implements Node {
     List<Function<Command, Answer>> fitting = new ArrayList<>();
     answers.forEach(
         (beginning, answer) -> {
-          if (command.toString().contains(beginning)) {
+          if (String.join(" ", command.words()).contains(beginning)) {
             fitting.add(answer);
           }
         });

@@ -127,7 +127,7 @@ final class FakeTailnet {
         .on("journalctl", "a line of the journal\n")
         .on("cat > ", command -> write(name, command))
         .on("find /var/lib/tailscale/preauthkey", command -> read(name + command.words().get(1)))
-        .on("rm -f", "");
+        .on("rm -f /", "");
   }
 
   /** Gives these tags to whoever joins from now on, as a key of its own does. */

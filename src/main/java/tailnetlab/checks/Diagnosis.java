@@ -33,7 +33,7 @@ public enum Diagnosis {
   NOT_JOINED("the node is no member of the tailnet"),
   DAEMON_DOWN("tailscaled does not run"),
   NODE_EXPIRED("the node's key has expired"),
-  NODE_EXPIRES("the node's membership has an end, which the plan does not give it"),
+  EXPIRY_SET("the node's membership has an end, which the plan does not give it"),
   IDENTITY_CHANGED("the node has another owner or other tags than the inventory's"),
   UNINVITED("somebody is in the tailnet whom the lab did not invite"),
   KEY_LEFT("a key that nobody asked for can still let somebody in"),

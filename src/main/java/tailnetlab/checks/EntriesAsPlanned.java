@@ -83,7 +83,7 @@ record EntriesAsPlanned(List<NodePlan> nodes) implements Check {
   private static Verdict ends(NodePlan node, MeshNode entry, Instant end, Evidence seen) {
     boolean over = end.isBefore(Instant.now());
     return Verdict.fail(
-        over ? Diagnosis.NODE_EXPIRED : Diagnosis.NODE_EXPIRES,
+        over ? Diagnosis.NODE_EXPIRED : Diagnosis.EXPIRY_SET,
         "the membership of %s %s at %s".formatted(node.name(), over ? "ended" : "ends", end),
         over
             ? "tailscale up on " + node.name() + ", with a fresh key"

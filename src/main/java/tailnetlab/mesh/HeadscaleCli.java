@@ -99,7 +99,8 @@ final class HeadscaleCli {
     line.addAll(List.of(processes, patience.toSeconds() + "s", "headscale"));
     line.addAll(words);
     line.addAll(List.of("--output", "json"));
-    Command command = Command.of(line).within(patience.plus(MARGIN));
+    Command command =
+        Command.of(line).within(patience.plus(MARGIN)).toldAs("headscale " + asked(words));
     return input.map(command::reading).orElse(command);
   }
 

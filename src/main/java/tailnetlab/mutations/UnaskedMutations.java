@@ -79,7 +79,7 @@ record UnaskedMutations(LabPlan plan, Draw draw) {
             "expiry-set",
             "a member's membership ends in ten minutes",
             "S2-entries",
-            Diagnosis.NODE_EXPIRES,
+            Diagnosis.EXPIRY_SET,
             UnaskedMutations::endSoon),
         draw.hit(
             draw::member,
