@@ -31,6 +31,22 @@ class CloudInitTest {
   }
 
   @Test
+  void aFirstBootThatWasCutOffIsToldFromOneThatEnded() {
+    String begun = "running 'init-local'\n";
+    String ended = "finish: modules-final: \n";
+    node.says("").says(begun).says(begun + begun).says(begun + begun + ended);
+    node.says(begun + ended).says(begun + ended + begun);
+    CloudInit cloudInit = new CloudInit(node);
+
+    assertThat(cloudInit.firstBootWasCutOff()).as("no log yet").isFalse();
+    assertThat(cloudInit.firstBootWasCutOff()).as("the first boot").isFalse();
+    assertThat(cloudInit.firstBootWasCutOff()).as("begun twice").isTrue();
+    assertThat(cloudInit.firstBootWasCutOff()).as("the second ended").isTrue();
+    assertThat(cloudInit.firstBootWasCutOff()).as("it ended").isFalse();
+    assertThat(cloudInit.firstBootWasCutOff()).as("a later boot").isFalse();
+  }
+
+  @Test
   void beforeItsFirstStageItIsNotStarted() {
     node.says("");
     assertThat(new CloudInit(node).state().status()).isEqualTo("not started");

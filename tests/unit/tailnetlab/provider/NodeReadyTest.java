@@ -42,7 +42,7 @@ final class NodeReadyTest {
           "");
 
   private static final String BEGUN = "running 'init-local'\n";
-  private static final String ENDED = "finished at\n";
+  private static final String ENDED = "finish: modules-final: \n";
 
   private final FakeGuest app = new FakeGuest("app");
   private final Wire wire = Wire.to(endpoint -> app);

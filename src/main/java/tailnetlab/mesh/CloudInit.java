@@ -25,9 +25,16 @@ public final class CloudInit {
         | grep -o 'start: [a-z-]*/config-[a-z0-9_-]*' | tail -n 1
       """;
 
-  /** Finds the begin and the end of every boot in cloud-init's own log, which only ever grows. */
+  /**
+   * Finds the begin of its first stage, and the end of its last, of every boot: in the log that
+   * only ever grows. The result's own file is removed at the begin of every boot.
+   */
   private static final List<String> BOOTS =
-      List.of("grep", "-ohE", "running 'init-local'|finished at", "/var/log/cloud-init-output.log");
+      List.of(
+          "grep",
+          "-ohE",
+          "running 'init-local'|finish: modules-final: ",
+          "/var/log/cloud-init.log");
 
   private final Node node;
 
@@ -48,7 +55,7 @@ public final class CloudInit {
    */
   public boolean firstBootWasCutOff() {
     List<String> boots = node.run(Command.of(BOOTS)).out().lines().toList();
-    return boots.size() > 1 && !boots.get(1).startsWith("finished");
+    return boots.size() > 1 && !boots.get(1).startsWith("finish");
   }
 
   private static String part(String[] parts, int index) {
