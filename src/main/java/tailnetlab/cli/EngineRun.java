@@ -115,7 +115,7 @@ final class EngineRun {
               () -> obey(guard.look(Instant.now()), kin), 2, 2, TimeUnit.SECONDS);
       follow(process);
       int exit = process.waitFor();
-      if (interrupts.happened() || exit > SIGNALLED) {
+      if (interrupts.happened() || guard.reason().isPresent() || exit > SIGNALLED) {
         end(kin);
       }
       ticks.cancel(false);
