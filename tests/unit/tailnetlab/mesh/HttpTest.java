@@ -166,4 +166,17 @@ class HttpTest {
     assertThat(get(127, "", "bash: line 1: curl: command not found\n"))
         .isEqualTo(new Answer.Broken(127, "bash: line 1: curl: command not found"));
   }
+
+  @Test
+  void certificatesAreAskedForOverEachFamilyAnew() {
+    node.ends(0, "PEM of IPv4\n\n=== next ===\n\n=== next ===\n", "curl: (7) no IPv6\n");
+
+    assertThat(http.certificates("https://control/health"))
+        .containsExactly(
+            new Http.Certificates("IPv4", "PEM of IPv4\n", "curl: (7) no IPv6"),
+            new Http.Certificates("IPv6", "", "curl: (7) no IPv6"));
+    assertThat(node.lines().get(0).split(" --next "))
+        .hasSize(2)
+        .allSatisfy(one -> assertThat(one).contains("--no-sessionid", "Connection: close"));
+  }
 }

@@ -61,6 +61,9 @@ public final class Http {
       words.addAll(words.equals(Curl.BARE) ? List.of() : List.of("--next"));
       words.addAll(Curl.DIRECT);
       words.addAll(List.of("--silent", "--show-error", "--insecure", family));
+      // Else the second request takes the first one's connection, whatever its family, and a
+      // resumed session has no certificates.
+      words.addAll(List.of("--no-sessionid", "--header", "Connection: close"));
       words.addAll(List.of("--max-time", String.valueOf(GREETING.toSeconds())));
       words.addAll(List.of("--output", NOWHERE, "--write-out", CurlOutput.CERTIFICATES));
       words.addAll(List.of("--url", url));
