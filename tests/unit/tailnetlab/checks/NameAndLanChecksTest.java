@@ -326,4 +326,12 @@ class NameAndLanChecksTest {
         lab.run("S6-firewall-host-v4"),
         "hypervisor → app: a denial would prove nothing, the host does not answer on port 22");
   }
+
+  @Test
+  void judgesTheOthersWhereOneNodeCannotBeAsked() {
+    lab.unreachable("client");
+    lab.knocking("control", APP_KNOCK, 0, 403, "");
+
+    assertFails(lab.run("S6-firewall-v4"), Diagnosis.FIREWALL_OPEN, "control → app over the LAN");
+  }
 }

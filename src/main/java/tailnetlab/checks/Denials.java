@@ -12,12 +12,14 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tailnetlab.mesh.Firewall.Drop;
+import tailnetlab.mesh.Tailscale;
 import tailnetlab.mesh.Tcp;
 import tailnetlab.mesh.Tcp.Tried;
 import tailnetlab.plan.Expectation.Over;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.plan.Role;
 import tailnetlab.remote.Node;
+import tailnetlab.remote.RemoteException;
 
 /**
  * Everything of a run that should meet silence, tried in one wait: each drop costs its time, and
@@ -121,6 +123,12 @@ final class Denials {
   }
 
   private static List<Knock> knocks(Mesh mesh) {
+    // All of them at once: each is a Go program.
+    List<Supplier<Tailscale.Status>> statuses =
+        mesh.plan().members().stream()
+            .map(node -> mesh.meanwhile(() -> mesh.sightings().status(node)))
+            .toList();
+    statuses.forEach(Denials::waited);
     String run = AccessLog.mark();
     int closed = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
     List<Knock> knocks = new ArrayList<>();
@@ -169,7 +177,7 @@ final class Denials {
   /** Who has no address there is no member, and another check says so. */
   private static List<Knocker> inTailnet(Mesh mesh, Family family, String run) {
     Map<NodePlan, Optional<String>> addresses = new LinkedHashMap<>();
-    mesh.plan().members().forEach(node -> addresses.put(node, family.tailnetAddress(mesh, node)));
+    mesh.plan().members().forEach(node -> addresses.put(node, address(mesh, node, family)));
     List<NodePlan> members =
         addresses.keySet().stream().filter(node -> addresses.get(node).isPresent()).toList();
     return Expected.reaching(mesh.plan(), members, members).stream()
@@ -184,6 +192,14 @@ final class Denials {
                     Over.TAILNET,
                     run))
         .toList();
+  }
+
+  private static Optional<String> address(Mesh mesh, NodePlan node, Family family) {
+    try {
+      return family.tailnetAddress(mesh, node);
+    } catch (RemoteException e) {
+      return Optional.empty(); // Told by whoever asks for that node.
+    }
   }
 
   /** One who knocks at a target over one network and one family. */
