@@ -62,6 +62,33 @@ class CausesTest {
   }
 
   @Test
+  void aControlConnectionIsLostByWhatIsWrongWithTheControlPlane() {
+    assertThat(
+            causes(
+                fails("S1-control-plane", fault(Diagnosis.CONTROL_DOWN, "control")),
+                fails("S2-control", fault(Diagnosis.CONTROL_LOST, "client"))))
+        .extracting(Cause::name)
+        .containsExactly("CONTROL_DOWN at control");
+    assertThat(
+            causes(
+                fails("S1-certificate", fault(Diagnosis.UNTRUSTED_CERT, "app")),
+                fails("S2-control", fault(Diagnosis.CONTROL_LOST, "client"))))
+        .as("another node's distrust is no reason")
+        .hasSize(2);
+  }
+
+  @Test
+  void rulesThatNobodyInstalledKeepPacketsFromTheirNode() {
+    assertThat(
+            causes(
+                fails("S4-reach", fault(Diagnosis.POLICY_FILTERS, "client", "app")),
+                fails("S6-rules", fault(Diagnosis.FIREWALL_FOREIGN, "app")),
+                fails("S6-firewall-v4", fault(Diagnosis.LAN_OPEN, "client", "app"))))
+        .extracting(Cause::name)
+        .containsExactly("FIREWALL_FOREIGN at app", "LAN_OPEN at client, app");
+  }
+
+  @Test
   void whatIsOpenIsNeverExcused() {
     assertThat(
             causes(

@@ -4,23 +4,31 @@ import static tailnetlab.checks.Diagnosis.CERT_EXPIRED;
 import static tailnetlab.checks.Diagnosis.CERT_NO_SAN;
 import static tailnetlab.checks.Diagnosis.CONFIG_REJECTED;
 import static tailnetlab.checks.Diagnosis.CONTROL_DOWN;
+import static tailnetlab.checks.Diagnosis.CONTROL_KEY_WRONG;
+import static tailnetlab.checks.Diagnosis.CONTROL_LOST;
 import static tailnetlab.checks.Diagnosis.DAEMON_DOWN;
 import static tailnetlab.checks.Diagnosis.DENIED_FOR_ANOTHER_REASON;
 import static tailnetlab.checks.Diagnosis.DERP_DISABLED;
 import static tailnetlab.checks.Diagnosis.DERP_OPEN;
 import static tailnetlab.checks.Diagnosis.DERP_UNREACHABLE;
+import static tailnetlab.checks.Diagnosis.FIREWALL_FOREIGN;
 import static tailnetlab.checks.Diagnosis.GUEST_UNREACHABLE;
 import static tailnetlab.checks.Diagnosis.LISTENER_MISSING;
+import static tailnetlab.checks.Diagnosis.LOSSY_PATH;
 import static tailnetlab.checks.Diagnosis.MAGICDNS_OFF;
 import static tailnetlab.checks.Diagnosis.NODE_EXPIRED;
 import static tailnetlab.checks.Diagnosis.NOT_DIRECT;
 import static tailnetlab.checks.Diagnosis.NOT_JOINED;
 import static tailnetlab.checks.Diagnosis.NO_PATH;
+import static tailnetlab.checks.Diagnosis.PATH_TOO_SMALL;
 import static tailnetlab.checks.Diagnosis.POLICY_DENIES;
 import static tailnetlab.checks.Diagnosis.POLICY_FILTERS;
+import static tailnetlab.checks.Diagnosis.PROXY_DENIES;
+import static tailnetlab.checks.Diagnosis.PROXY_STRIPS_HANDSHAKE;
 import static tailnetlab.checks.Diagnosis.PROXY_STRIPS_UPGRADE;
 import static tailnetlab.checks.Diagnosis.PROXY_TIMEOUT;
 import static tailnetlab.checks.Diagnosis.SERVICE_DOWN;
+import static tailnetlab.checks.Diagnosis.SLOW_PATH;
 import static tailnetlab.checks.Diagnosis.SPLIT_DNS_LOST;
 import static tailnetlab.checks.Diagnosis.STUN_UNREACHABLE;
 import static tailnetlab.checks.Diagnosis.TLS_BROKEN;
@@ -50,9 +58,14 @@ final class Consequences {
           CERT_EXPIRED,
           CERT_NO_SAN,
           PROXY_STRIPS_UPGRADE,
+          PROXY_STRIPS_HANDSHAKE,
+          CONTROL_KEY_WRONG,
+          PROXY_DENIES,
+          FIREWALL_FOREIGN,
           DAEMON_DOWN,
           NODE_EXPIRED,
           NOT_JOINED,
+          CONTROL_LOST,
           LISTENER_MISSING,
           DERP_UNREACHABLE,
           STUN_UNREACHABLE,
@@ -62,6 +75,9 @@ final class Consequences {
           NO_PATH,
           POLICY_FILTERS,
           NOT_DIRECT,
+          LOSSY_PATH,
+          PATH_TOO_SMALL,
+          SLOW_PATH,
           SERVICE_DOWN,
           DENIED_FOR_ANOTHER_REASON);
 
@@ -73,7 +89,9 @@ final class Consequences {
           TLS_BROKEN,
           CERT_NO_SAN,
           PROXY_STRIPS_UPGRADE,
+          PROXY_STRIPS_HANDSHAKE,
           PROXY_TIMEOUT,
+          CONTROL_KEY_WRONG,
           DERP_DISABLED,
           DERP_OPEN);
 
@@ -98,6 +116,10 @@ final class Consequences {
             DERP_UNREACHABLE,
             STUN_UNREACHABLE,
             NOT_JOINED,
+            CONTROL_LOST,
+            LOSSY_PATH,
+            PATH_TOO_SMALL,
+            SLOW_PATH,
             UNJUDGED);
     Set<Diagnosis> gone = EnumSet.copyOf(outside);
     gone.addAll(
@@ -109,20 +131,29 @@ final class Consequences {
             SERVICE_DOWN,
             DENIED_FOR_ANOTHER_REASON));
     AT_THE_NODE.put(GUEST_UNREACHABLE, gone);
+    // A table that drops keeps what is there from being reached.
+    Set<Diagnosis> silenced = EnumSet.copyOf(gone);
+    silenced.removeAll(EnumSet.of(DAEMON_DOWN, LISTENER_MISSING, NOT_JOINED));
+    AT_THE_NODE.put(FIREWALL_FOREIGN, silenced);
     List.of(DAEMON_DOWN, NODE_EXPIRED, NOT_JOINED)
         .forEach(absent -> AT_THE_NODE.put(absent, outside));
     List.of(CONFIG_REJECTED, CONTROL_DOWN, TLS_BROKEN)
         .forEach(down -> AT_THE_NODE.put(down, EnumSet.of(LISTENER_MISSING, UNJUDGED)));
     AT_THE_NODE.put(LISTENER_MISSING, EnumSet.of(SERVICE_DOWN, UNJUDGED));
     List.of(UNTRUSTED_CERT, CERT_EXPIRED)
-        .forEach(bad -> AT_THE_NODE.put(bad, EnumSet.of(DERP_UNREACHABLE, UNJUDGED)));
+        .forEach(bad -> AT_THE_NODE.put(bad, EnumSet.of(DERP_UNREACHABLE, CONTROL_LOST, UNJUDGED)));
+    AT_THE_NODE.put(PROXY_DENIES, EnumSet.of(CONTROL_LOST));
     List.of(POLICY_DENIES, POLICY_FILTERS, MAGICDNS_OFF, SPLIT_DNS_LOST, NO_PATH, SERVICE_DOWN)
         .forEach(failed -> AT_THE_NODE.put(failed, EnumSet.of(UNJUDGED)));
 
-    ANYWHERE.put(CONFIG_REJECTED, EnumSet.of(CONTROL_DOWN, DERP_UNREACHABLE, STUN_UNREACHABLE));
-    ANYWHERE.put(CONTROL_DOWN, EnumSet.of(DERP_UNREACHABLE, STUN_UNREACHABLE));
+    ANYWHERE.put(
+        CONFIG_REJECTED,
+        EnumSet.of(CONTROL_DOWN, CONTROL_LOST, DERP_UNREACHABLE, STUN_UNREACHABLE));
+    ANYWHERE.put(CONTROL_DOWN, EnumSet.of(CONTROL_LOST, DERP_UNREACHABLE, STUN_UNREACHABLE));
     List.of(TLS_BROKEN, CERT_NO_SAN, PROXY_STRIPS_UPGRADE)
-        .forEach(shut -> ANYWHERE.put(shut, EnumSet.of(DERP_UNREACHABLE)));
+        .forEach(shut -> ANYWHERE.put(shut, EnumSet.of(CONTROL_LOST, DERP_UNREACHABLE)));
+    List.of(PROXY_STRIPS_HANDSHAKE, CONTROL_KEY_WRONG)
+        .forEach(deaf -> ANYWHERE.put(deaf, EnumSet.of(CONTROL_LOST)));
   }
 
   private Consequences() {}

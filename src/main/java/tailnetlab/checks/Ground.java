@@ -24,7 +24,7 @@ import tailnetlab.remote.Unreachable;
  * every check waits for it; a check of it ends at once, and names it.
  */
 final class Ground {
-  private static final int SHOWN = 80;
+  private static final int SHOWN = 40;
   private static final Command ASK = Command.of("true");
 
   private final Executor asking;
@@ -102,8 +102,11 @@ final class Ground {
 
   /** A command under way. */
   private record Running(Node node, Command command, long since) {
+    /** Keeps the end: a script comes before the program that it runs. */
     private static String shortened(String text) {
-      return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+      return text.length() <= 2 * SHOWN
+          ? text
+          : text.substring(0, SHOWN) + " … " + text.substring(text.length() - SHOWN);
     }
 
     private String told() {
