@@ -7,7 +7,8 @@ public final class LabException extends RuntimeException {
   private final int exitStatus;
 
   /**
-   * @param exitStatus 1 for something that failed, 2 for something that was asked wrongly
+   * @param exitStatus 1 for something that failed, 2 for something that was asked wrongly, 3 for
+   *     what keeps a lab from being judged
    */
   public LabException(int exitStatus, String message) {
     super(message);

@@ -58,7 +58,9 @@ final class UpReport {
     terminal.line("");
     NodesTable.lines(rows).forEach(terminal::line);
     terminal.line("");
-    new FindingsTable(terminal.width(), terminal.isLive()).lines(findings).forEach(terminal::line);
+    new FindingsTable(terminal.width(), terminal.isColoured())
+        .lines(findings)
+        .forEach(terminal::line);
     terminal.line("");
     terminal.line(
         ended.changedTheLab()
