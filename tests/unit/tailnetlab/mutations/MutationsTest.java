@@ -33,14 +33,14 @@ class MutationsTest {
   @Test
   void thereAreAsManyAsPromised() {
     assertThat(all)
-        .hasSizeGreaterThanOrEqualTo(80)
+        .hasSizeGreaterThanOrEqualTo(130)
         .extracting(Mutation::name)
         .doesNotHaveDuplicates();
   }
 
   @Test
   void theyAreManyClasses() {
-    assertThat(all.stream().map(Mutation::kind).distinct()).hasSizeGreaterThanOrEqualTo(70);
+    assertThat(all.stream().map(Mutation::kind).distinct()).hasSizeGreaterThanOrEqualTo(110);
   }
 
   @Test

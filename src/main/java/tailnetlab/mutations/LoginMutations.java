@@ -66,7 +66,7 @@ record LoginMutations(LabPlan plan, Draw draw) {
         draw.hit(
             draw::memberBesideControl,
             "control-cut-off",
-            "one node's packets to the control plane are dropped on their way out",
+            "one node and the control plane hear each other no more",
             "S2-control",
             Diagnosis.CONTROL_LOST,
             LoginMutations::cutOff));
@@ -98,23 +98,23 @@ record LoginMutations(LabPlan plan, Draw draw) {
     new Changes(mesh).headscale(Map.of());
   }
 
-  /** In a table of its own, as somebody's script would. */
+  /** In a table of its own, as somebody's script would; both ways, or the map still comes in. */
   static void cutOff(Mesh mesh, NodePlan node) {
     Changes changes = new Changes(mesh);
     changes.run(node, "nft", "add", "table", "inet", "cut");
-    changes.run(
-        node,
-        "nft",
-        "add chain inet cut output { type filter hook output priority 0 ; policy accept ; }");
     NodePlan control = mesh.plan().controlPlane();
-    changes.run(
-        node,
-        "nft",
-        "add rule inet cut output ip daddr %s tcp dport 443 drop".formatted(control.lan().v4()));
-    changes.run(
-        node,
-        "nft",
-        "add rule inet cut output ip6 daddr %s tcp dport 443 drop".formatted(control.lan().v6()));
+    for (String order :
+        List.of(
+            "add chain inet cut output { type filter hook output priority 0 ; policy accept ; }",
+            "add chain inet cut input { type filter hook input priority 0 ; policy accept ; }",
+            "add rule inet cut output ip daddr %s tcp dport 443 drop".formatted(control.lan().v4()),
+            "add rule inet cut output ip6 daddr %s tcp dport 443 drop"
+                .formatted(control.lan().v6()),
+            "add rule inet cut input ip saddr %s tcp sport 443 drop".formatted(control.lan().v4()),
+            "add rule inet cut input ip6 saddr %s tcp sport 443 drop"
+                .formatted(control.lan().v6()))) {
+      changes.run(node, "nft", order);
+    }
   }
 
   private void vhost(Mesh mesh, String pattern, String replacement) {

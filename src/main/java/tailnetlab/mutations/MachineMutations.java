@@ -19,7 +19,6 @@ record MachineMutations(LabPlan plan, Draw draw) {
   private static final String OUTSIDE = "203.0.113.1";
 
   private static final String EXPOSED = "a listener of a role's own, on every address";
-  private static final String NOT_AT_BOOT = "a unit of a role that the next boot does not start";
   private static final Duration SENT = Duration.ofSeconds(10);
 
   /** Nobody listens on the LAN of another's libvirt: what leaves it is not seen there. */
@@ -60,23 +59,23 @@ record MachineMutations(LabPlan plan, Draw draw) {
             .seenAs(EXPOSED)
             .at(plan.controlPlane()),
         draw.hit(
-                draw::node,
-                "firewall-masked",
-                "a node's firewall would not be loaded at its next boot",
-                "S9-boot",
-                Diagnosis.BOOT_LOST,
-                (mesh, node) ->
-                    new Changes(mesh).run(node, "systemctl", "mask", "nftables.service"))
-            .seenAs(NOT_AT_BOOT),
+            draw::node,
+            "firewall-masked",
+            "a node's firewall would not be loaded at its next boot",
+            "S9-boot",
+            Diagnosis.BOOT_LOST,
+            (mesh, node) -> new Changes(mesh).run(node, "systemctl", "mask", "nftables.service")),
         draw.hit(
-                draw::member,
-                "tailscaled-disabled",
-                "a member's tailscaled would not start at its next boot",
-                "S9-boot",
-                Diagnosis.BOOT_LOST,
-                (mesh, node) ->
-                    new Changes(mesh).run(node, "systemctl", "disable", "tailscaled.service"))
-            .seenAs(NOT_AT_BOOT),
+            draw::client,
+            "tailscaled-unwanted",
+            "nothing starts a client's tailscaled at its next boot",
+            "S9-boot",
+            Diagnosis.BOOT_LOST,
+            (mesh, node) -> {
+              Changes changes = new Changes(mesh);
+              changes.run(node, "systemctl", "disable", "tailscaled.service");
+              changes.run(node, "rm", "/etc/systemd/system/lab.target.d/tailscale.conf");
+            }),
         new Mutation(
             "file-put-right",
             "the proxy runs with short time limits, and its file says otherwise again",

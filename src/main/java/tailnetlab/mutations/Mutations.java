@@ -40,7 +40,7 @@ public final class Mutations {
             new UnaskedMutations(plan, draw).all(),
             new GuestMutations(plan, draw, clock).all(),
             new MachineMutations(plan, draw).all(),
-            new ScenarioMutations(plan, draw.cast("scenarios"), draw, clock).all())
+            new ScenarioMutations(draw.cast("scenarios"), draw, clock).all())
         .flatMap(List::stream)
         .toList();
   }

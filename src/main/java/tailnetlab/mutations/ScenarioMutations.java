@@ -4,8 +4,6 @@ import static tailnetlab.baseline.Changes.AUTHORITY;
 import static tailnetlab.baseline.Changes.SITE;
 import static tailnetlab.baseline.Changes.VHOST;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +13,13 @@ import tailnetlab.checks.Mesh;
 import tailnetlab.mesh.TextFile;
 import tailnetlab.pki.Authority;
 import tailnetlab.plan.Cast;
-import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
 
 /**
  * Labs on which a scenario must end red. Each lacks what the scenario is there to prove, and seems
  * well until its steps need it, wherever that can be had.
  */
-record ScenarioMutations(LabPlan plan, Cast cast, Draw draw, Clock clock) {
+record ScenarioMutations(Cast cast, Draw draw, Clock clock) {
   /** What {@code SubnetRouter} puts behind a server. */
   private static final String NETWORK = "10.99.0.0/24";
 
@@ -86,11 +83,11 @@ record ScenarioMutations(LabPlan plan, Cast cast, Draw draw, Clock clock) {
             "policy-without-effect",
             "a server's firewall drops what the policy allows",
             "B4-policy",
-            Diagnosis.POLICY_FILTERS,
+            Diagnosis.FIREWALL_CLOSED,
             mesh -> new Changes(mesh).rule(cast.server(), "iifname tailscale0 tcp dport 80 drop")),
         new Mutation(
             "deaf-client",
-            "a client's packets to the control plane are dropped on their way out",
+            "a client and the control plane hear each other no more",
             "B4-arrival",
             Diagnosis.CONTROL_LOST,
             mesh -> LoginMutations.cutOff(mesh, cast.client())),
@@ -105,7 +102,7 @@ record ScenarioMutations(LabPlan plan, Cast cast, Draw draw, Clock clock) {
             "a page's firewall is loaded, and not by the next boot",
             "B5-reboot",
             Diagnosis.FIREWALL_OPEN,
-            mesh -> run(mesh, draw.page("reboot"), "systemctl", "disable", "nftables.service")),
+            mesh -> run(mesh, draw.page("reboot"), "systemctl", "mask", "nftables.service")),
         new Mutation(
             "ca-trusted-twice",
             "a client has the lab's CA a second time, and keeps it",
@@ -142,10 +139,12 @@ record ScenarioMutations(LabPlan plan, Cast cast, Draw draw, Clock clock) {
             mesh -> mesh.headscale().deleteNode(mesh.headscale().node(cast.client().name()).id())),
         new Mutation(
             "route-approved-unasked",
-            "the policy approves a route as soon as it is offered",
+            "a server's route is approved before the scenario has it approved",
             "B8-subnet-router",
             Diagnosis.POLICY_TOO_OPEN,
-            this::approveByPolicy),
+            mesh ->
+                UnaskedMutations.carry(
+                    mesh, cast.server(), NETWORK, "--advertise-routes=" + NETWORK)),
         new Mutation(
             "outside-without-exit",
             "a client has a way out before it takes an exit node",
@@ -192,20 +191,6 @@ record ScenarioMutations(LabPlan plan, Cast cast, Draw draw, Clock clock) {
         .await(
             "a client without memory on " + client.name(),
             () -> mesh.tailscale(client).status().backend().equals("NeedsLogin"));
-  }
-
-  private void approveByPolicy(Mesh mesh) {
-    Map<String, Object> policy =
-        Map.of(
-            "grants",
-            List.of(Map.of("src", List.of("*"), "dst", List.of("*"), "ip", List.of("*"))),
-            "autoApprovers",
-            Map.of("routes", Map.of(NETWORK, List.of(plan.tailnet().user() + "@"))));
-    try {
-      mesh.headscale().setPolicy(new ObjectMapper().writeValueAsString(policy));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a policy cannot be written", e);
-    }
   }
 
   private static void run(Mesh mesh, NodePlan node, String... words) {

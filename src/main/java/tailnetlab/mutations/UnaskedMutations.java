@@ -241,7 +241,7 @@ record UnaskedMutations(LabPlan plan, Draw draw) {
     new Changes(mesh).run(node, "tailscale", "set", preference);
   }
 
-  private void carry(Mesh mesh, NodePlan node, String network, String preference) {
+  static void carry(Mesh mesh, NodePlan node, String network, String preference) {
     set(mesh, node, preference);
     Changes changes = new Changes(mesh);
     changes.await(
@@ -249,7 +249,7 @@ record UnaskedMutations(LabPlan plan, Draw draw) {
         () -> mesh.headscale().node(node.name()).availableRoutes().contains(network));
     List<String> offered = mesh.headscale().node(node.name()).availableRoutes();
     mesh.headscale().approveRoutes(mesh.headscale().node(node.name()).id(), offered);
-    for (NodePlan other : plan.members()) {
+    for (NodePlan other : mesh.plan().members()) {
       if (!other.equals(node)) {
         changes.awaitWords(other, network, "tailscale", "status", "--json");
       }
