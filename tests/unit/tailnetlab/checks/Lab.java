@@ -281,7 +281,7 @@ public final class Lab {
         node.name(),
         new FakeCensus(node, new Composer().belongings(plan, node), v4(node), v6(node)));
     guest.on("^sh -s -- [-0-9a-f]{36}", censuses.get(node.name()));
-    plan.nodes().forEach(peer -> knows(guest, node, peer));
+    plan.nodes().forEach(peer -> knows(guest, peer));
     for (String lan : List.of(node.lan().v4(), node.lan().v6(), "fe80::1%25lan0")) {
       guest.on("^curl .*--url http://\\[?" + lan + "\\]?/", command -> refused(log, command, lan));
     }
@@ -321,7 +321,7 @@ public final class Lab {
   }
 
   /** What a node gets when it asks for a peer. */
-  private void knows(FakeGuest guest, NodePlan node, NodePlan peer) {
+  private void knows(FakeGuest guest, NodePlan peer) {
     String name = peer.name() + "\\.acme\\.internal";
     String text = Page.textOf(peer) + "\n";
     say(guest, "^getent ahosts " + name, v4(peer) + "  STREAM " + peer.name() + "\n");

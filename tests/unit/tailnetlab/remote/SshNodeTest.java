@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -406,7 +407,7 @@ class SshNodeTest {
 
   /** Counts those that wait at a port; the test's own, the last, is not one of them. */
   private static int connections(ServerSocket server) throws IOException {
-    try (Socket last = new Socket("127.0.0.1", server.getLocalPort())) {
+    try (Socket last = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort())) {
       for (int count = 0; ; count++) {
         try (Socket next = server.accept()) {
           if (next.getPort() == last.getLocalPort()) {

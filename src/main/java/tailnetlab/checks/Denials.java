@@ -82,7 +82,7 @@ final class Denials {
   /** What goes wrong at one of them is told to who asks for it; the others go on. */
   private static void waited(Supplier<?> going) {
     try {
-      going.get();
+      var unused = going.get();
     } catch (RuntimeException e) {
       // Thrown again where it is asked for.
     }

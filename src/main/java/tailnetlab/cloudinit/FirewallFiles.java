@@ -4,6 +4,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -25,13 +26,13 @@ final class FirewallFiles {
     return joined(files.getOrDefault(MAIN, ""), new TreeMap<>(files));
   }
 
-  private static String joined(String text, TreeMap<String, String> files) {
+  private static String joined(String text, SortedMap<String, String> files) {
     return INCLUDE
         .matcher(text)
         .replaceAll(found -> Matcher.quoteReplacement(included(found, files)));
   }
 
-  private static String included(MatchResult include, TreeMap<String, String> files) {
+  private static String included(MatchResult include, SortedMap<String, String> files) {
     PathMatcher glob = FileSystems.getDefault().getPathMatcher("glob:" + include.group(1));
     return files.entrySet().stream()
         .filter(file -> glob.matches(Path.of(file.getKey())))

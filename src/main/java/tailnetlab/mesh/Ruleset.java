@@ -59,7 +59,7 @@ public record Ruleset(Map<String, Table> tables) {
                 new TreeMap<>(table.blocks())
                     .forEach(
                         (block, rules) -> {
-                          lines.add(("table %s %s".formatted(name, block)).strip());
+                          lines.add("table %s %s".formatted(name, block).strip());
                           rules.forEach(rule -> lines.add("  " + rule));
                         }));
     return String.join("\n", lines);
@@ -82,7 +82,7 @@ public record Ruleset(Map<String, Table> tables) {
       }
       broken.append(broken.isEmpty() ? "" : " ").append(line);
       boolean opensBlock = broken.length() == line.length() && line.endsWith("{");
-      if (opensBlock && !line.endsWith("= {") || open(broken.toString()) <= 0) {
+      if ((opensBlock && !line.endsWith("= {")) || open(broken.toString()) <= 0) {
         whole.add(broken.toString());
         broken.setLength(0);
       }
