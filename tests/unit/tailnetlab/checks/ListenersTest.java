@@ -1,5 +1,6 @@
 package tailnetlab.checks;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static tailnetlab.checks.FakeCensus.socket;
 import static tailnetlab.checks.Reds.assertFails;
 import static tailnetlab.checks.Reds.assertOpen;
@@ -56,8 +57,18 @@ class ListenersTest {
   @Test
   void seesAUdpSocketOnOneAddressOfTheLan() {
     more("app", socket("udp", "[fe80::5054:ff:fe00:11]%lan0:546", "dhclient"));
+    lab.on("app", "^ss -Hlntup", lab.census("app").text("sockets"));
 
     assertRed(Diagnosis.LISTENER_EXPOSED, "dhclient waits on udp fe80::5054:ff:fe00:11 port 546");
+  }
+
+  @Test
+  void leavesOutTheSocketOfWhoAsksOverUdp() {
+    String before = lab.census("app").text("sockets");
+    more("app", socket("udp", "0.0.0.0:52593", "curl"));
+    lab.on("app", "^ss -Hlntup", before);
+
+    assertThat(lab.run("S1-listeners")).isInstanceOf(Verdict.Pass.class);
   }
 
   @Test

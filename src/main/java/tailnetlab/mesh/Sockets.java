@@ -22,6 +22,11 @@ public final class Sockets {
     this.node = node;
   }
 
+  /** Lists what waits now; see {@link Census} for what waited when the node was looked at whole. */
+  public List<Listener> listeners() {
+    return listeners(node.run(Command.of("ss", "-Hlntup")).require());
+  }
+
   /** Reads the listening TCP sockets and the bound UDP ones, with the programs that hold them. */
   static List<Listener> listeners(String printed) {
     return printed.lines().filter(line -> !line.isBlank()).map(Sockets::listener).toList();

@@ -39,7 +39,7 @@ public record ConnectionLimits(
         Duration.ofSeconds(8),
         Duration.ofSeconds(2),
         3,
-        6,
+        3,
         Duration.ofSeconds(1),
         Duration.ofSeconds(10));
   }
