@@ -58,6 +58,17 @@ class EngineEventTest {
   }
 
   @Test
+  void aMachineThatLibvirtTellsMoreOfHasNotDrifted() {
+    String machine =
+        look("{\"custom\":true,\"inputs\":{\"name\":\"app\",\"arch\":\"x86_64\"}}")
+            .replace(
+                "\"type\":\"tailnet:index:NodeReady\"", "\"type\":\"libvirt:index/domain:Domain\"");
+
+    assertThat(EngineEvent.parse(machine))
+        .contains(new EngineEvent.Finished(READY, EngineEvent.Finished.AS_IT_WAS));
+  }
+
+  @Test
   void carriesProgressThatPasses() {
     String line =
         """

@@ -67,8 +67,8 @@ record Listeners(List<NodePlan> nodes) implements Check {
   }
 
   /**
-   * Leaves out the UDP sockets that go within seconds: who asks over UDP has one that looks as if it
-   * waited (seen: those of S6-closed's own knocks). A listener stays.
+   * Leaves out the UDP sockets that go within seconds: who asks over UDP has one that looks as if
+   * it waited (seen: those of S6-closed's own knocks). A listener stays.
    */
   private static List<Listener> staying(Mesh mesh, NodePlan node, List<Listener> sockets) {
     AtomicReference<List<Listener>> left = new AtomicReference<>(sockets);
