@@ -49,8 +49,7 @@ final class HeldLab {
       addresses.put(name, List.of("to-" + name));
     }
     return new Access(
-        new LabOutputs(
-            plan, connections, addresses, Optional.of(new Authority("", ""))));
+        new LabOutputs(plan, connections, addresses, Optional.of(new Authority("", ""))));
   }
 
   Terminal terminal() {

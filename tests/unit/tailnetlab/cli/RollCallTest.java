@@ -12,7 +12,8 @@ import tailnetlab.mesh.Tailscale.Status;
 
 class RollCallTest {
   private static final Status RUNNING =
-      new Status("Running", List.of(), List.of("100.64.0.3"), "lab.internal", true, Map.of(), List.of());
+      new Status(
+          "Running", List.of(), List.of("100.64.0.3"), "lab.internal", true, Map.of(), List.of());
 
   @Test
   void believesAClientOnlyWhatHeadscaleSaysToo() {

@@ -116,7 +116,8 @@ final class Sightings {
     try {
       return tolds.of(node).status();
     } catch (TailscaleError e) {
-      return new Tailscale.Status(NO_DAEMON, List.of(e.reason()), List.of(), "", false, Map.of(), List.of());
+      return new Tailscale.Status(
+          NO_DAEMON, List.of(e.reason()), List.of(), "", false, Map.of(), List.of());
     }
   }
 
