@@ -215,8 +215,9 @@ class LabLiveTest {
   @Test
   @Order(11)
   void aRunThatSaysItIsInterruptedHasEnded() throws Exception {
-    // Time-outs and CI jobs send it to the whole group: `timeout` does just that.
-    LabCommand.Outcome up = lab.within(Duration.ofSeconds(6), "up");
+    // Time-outs and CI jobs send it to the whole group: `timeout` does just that. The engine is at
+    // work by then, and the proof not yet over.
+    LabCommand.Outcome up = lab.within(Duration.ofSeconds(15), "up");
 
     assertThat(up.exit()).as("%s", up).isEqualTo(130);
     provesAnew();
