@@ -24,6 +24,7 @@ record ControlUpgradePasses(List<NodePlan> askers) implements Check {
 
   private static final String TAKEN_AWAY = "missing Tailscale handshake header";
 
+  /** A dash is no base64. headscale takes any four letters for a handshake, and goes on: 101. */
   private static final List<String> UPGRADE =
       List.of(
           "--http1.1",
@@ -34,7 +35,7 @@ record ControlUpgradePasses(List<NodePlan> askers) implements Check {
           "-H",
           "Upgrade: tailscale-control-protocol",
           "-H",
-          "X-Tailscale-Handshake: none");
+          "X-Tailscale-Handshake: -");
 
   @Override
   public String id() {
