@@ -147,6 +147,17 @@ class CausesTest {
   }
 
   @Test
+  void whatTheRunHadNoTimeForIsOneThing() {
+    assertThat(
+            causes(
+                open("S1-ts2021", fault(Diagnosis.OUT_OF_TIME)),
+                fails("S6-firewall", fault(Diagnosis.LAN_OPEN, "app")),
+                open("S4-reach", fault(Diagnosis.OUT_OF_TIME, "client", "app"))))
+        .extracting(Cause::checks)
+        .containsExactly(List.of("S6-firewall"), List.of("S1-ts2021", "S4-reach"));
+  }
+
+  @Test
   void whatIsSaidOfNoNodeIsTheCheckOwn() {
     assertThat(
             causes(

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -166,9 +167,7 @@ class VerifierTest {
     Findings findings =
         new Verifier(
                 List.of(hangs, queues),
-                () ->
-                    Looks.Limits.of(
-                        Duration.ofMillis(500), Duration.ofMillis(600), Duration.ofMillis(700)))
+                () -> new Looks.Patience(limits(200), limits(500)))
             .run(lab.mesh(), told::add);
 
     assertThat(findings.all().get(0).verdict().told())
@@ -177,6 +176,37 @@ class VerifierTest {
     assertThat(findings.all().get(1).verdict()).isEqualTo(Verdict.pass());
     await(interrupted);
     assertThat(told).as("what ends later is not told").hasSize(2);
+  }
+
+  @Test
+  void hasPatienceWithASlowMeshInWhichNothingIsWrong() {
+    CountDownLatch never = new CountDownLatch(1);
+    Check slow = check("X1", mesh -> open(isOpenWithin(never, Duration.ofMillis(400))));
+
+    assertThat(within(200, 5_000, slow, check("X2", Verdict.pass())).outcome())
+        .isEqualTo(Findings.Outcome.PASS);
+    assertThat(within(200, 5_000, slow, check("X2", RED, RED)).all().get(0).verdict().faults())
+        .extracting(Fault::diagnosis)
+        .containsExactly(Diagnosis.OUT_OF_TIME);
+  }
+
+  private static boolean isOpenWithin(CountDownLatch latch, Duration limit) {
+    try {
+      return latch.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new CancellationException("cancelled");
+    }
+  }
+
+  private Findings within(long usual, long well, Check... checks) {
+    return new Verifier(
+            List.of(checks), () -> new Looks.Patience(limits(usual), limits(well)))
+        .run(lab.mesh(), finding -> {});
+  }
+
+  private static Looks.Limits limits(long first) {
+    return Looks.Limits.of(
+        Duration.ofMillis(first), Duration.ofMillis(first + 100), Duration.ofMillis(first + 200));
   }
 
   private static Verdict open(boolean empty) {

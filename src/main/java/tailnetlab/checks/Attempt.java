@@ -52,19 +52,27 @@ final class Attempt {
     return check;
   }
 
-  /** Waits for its end, at most until then. */
+  /** Waits for its end, at most until then; it is given up where it has not come by then. */
   Finding until(Deadline deadline) {
+    if (!await(deadline)) {
+      giveUp(deadline);
+    }
+    return result();
+  }
+
+  /** Waits for its end, at most until then, and says whether it has come. */
+  boolean await(Deadline deadline) {
     try {
       going.get(Math.max(0, deadline.left().toNanos()), TimeUnit.NANOSECONDS);
+      return true;
     } catch (TimeoutException | CancellationException e) {
-      giveUp(deadline);
+      return false;
     } catch (ExecutionException e) {
       throw new IllegalStateException("a finding could not be told", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      giveUp(deadline);
+      return false;
     }
-    return result();
   }
 
   private synchronized void began() {
@@ -84,10 +92,9 @@ final class Attempt {
   }
 
   private void giveUp(Deadline deadline) {
-    String reason = unfinished(deadline.limit());
+    Verdict open = Verdict.inconclusive(Diagnosis.OUT_OF_TIME, unfinished(deadline.limit()));
     Duration took = Duration.between(at, Instant.now());
-    found(
-        new Finding(check.id(), check.title(), Verdict.inconclusive(reason), at, took, List.of()));
+    found(new Finding(check.id(), check.title(), open, at, took, List.of()));
     going.cancel(true);
   }
 

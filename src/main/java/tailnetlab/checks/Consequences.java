@@ -20,6 +20,7 @@ import static tailnetlab.checks.Diagnosis.NODE_EXPIRED;
 import static tailnetlab.checks.Diagnosis.NOT_DIRECT;
 import static tailnetlab.checks.Diagnosis.NOT_JOINED;
 import static tailnetlab.checks.Diagnosis.NO_PATH;
+import static tailnetlab.checks.Diagnosis.OUT_OF_TIME;
 import static tailnetlab.checks.Diagnosis.PATH_TOO_SMALL;
 import static tailnetlab.checks.Diagnosis.POLICY_DENIES;
 import static tailnetlab.checks.Diagnosis.POLICY_FILTERS;
@@ -95,9 +96,15 @@ final class Consequences {
           DERP_DISABLED,
           DERP_OPEN);
 
-  /** There is one of it for all nodes: one certificate, one relay, one policy. */
+  /** There is one of it for all nodes: one certificate, one relay, one policy, one run. */
   private static final Set<Diagnosis> OF_ALL =
-      EnumSet.of(UNTRUSTED_CERT, CERT_EXPIRED, DERP_UNREACHABLE, STUN_UNREACHABLE, POLICY_DENIES);
+      EnumSet.of(
+          UNTRUSTED_CERT,
+          CERT_EXPIRED,
+          DERP_UNREACHABLE,
+          STUN_UNREACHABLE,
+          POLICY_DENIES,
+          OUT_OF_TIME);
 
   /** What may follow at a node from something that is wrong at that very node. */
   private static final Map<Diagnosis, Set<Diagnosis>> AT_THE_NODE = new EnumMap<>(Diagnosis.class);
@@ -169,7 +176,7 @@ final class Consequences {
 
   /** Says how far from the ground it is; what has no place comes late, what is no red last. */
   static int layer(Diagnosis diagnosis) {
-    if (diagnosis == UNJUDGED) {
+    if (diagnosis == UNJUDGED || diagnosis == OUT_OF_TIME) {
       return LAYERS.size() + 1;
     }
     int layer = LAYERS.indexOf(diagnosis);

@@ -77,6 +77,7 @@ public enum Diagnosis {
   CLOCK_SKEW("the node's clock is off"),
   SECRET_EXPOSED("a generated secret can be read where it must not"),
   GUEST_UNREACHABLE("the guest cannot be reached, so nothing can be said of it"),
+  OUT_OF_TIME("the run was over before this could be judged"),
   UNJUDGED("this could not be judged"),
   UNEXPECTED("a state the catalogue has no name for");
 

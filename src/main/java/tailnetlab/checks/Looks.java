@@ -20,13 +20,16 @@ final class Looks {
   private final Mesh mesh;
   private final Ground ground;
   private final Pools pools;
-  private final Limits limits;
+  private final Patience patience;
   private final Consumer<Finding> seen;
   private final Predicate<Finding> believed;
+  private Limits limits;
+  private boolean isTroubled;
 
   /**
    * @param mesh nothing of it seen yet
    * @param ground what it stands on
+   * @param patience how long it may take
    * @param seen told each look, one at a time
    * @param believed says of a finding that nobody need look again
    */
@@ -34,13 +37,14 @@ final class Looks {
       Mesh mesh,
       Ground ground,
       Pools pools,
-      Limits limits,
+      Patience patience,
       Consumer<Finding> seen,
       Predicate<Finding> believed) {
     this.mesh = mesh;
     this.ground = ground;
     this.pools = pools;
-    this.limits = limits;
+    this.patience = patience;
+    this.limits = patience.usual();
     this.seen = seen;
     this.believed = believed;
   }
@@ -66,6 +70,15 @@ final class Looks {
     }
   }
 
+  /**
+   * How patient a run is. A mesh that is broken keeps checks waiting, and they need not all have
+   * their answer; on a slow machine one that is well keeps them busy, and they should.
+   *
+   * @param usual where something is not green by the end of the first looks
+   * @param well where everything that has come to an end by then is
+   */
+  record Patience(Limits usual, Limits well) {}
+
   /** Takes them. */
   Findings at(List<Check> checks) {
     Map<Check, Finding> found = new LinkedHashMap<>();
@@ -74,6 +87,8 @@ final class Looks {
             .filter(check -> !check.runsAlone())
             .map(check -> first(check, check.waits() ? pools.waiting() : pools.judging()))
             .toList();
+    together.forEach(attempt -> attempt.await(limits.first()));
+    limits = isTroubled() ? patience.usual() : patience.well();
     together.forEach(attempt -> found.put(attempt.check(), attempt.until(limits.first())));
     again(found, limits.second());
     for (Check check : checks) {
@@ -170,6 +185,11 @@ final class Looks {
   }
 
   private synchronized void told(Finding finding) {
+    isTroubled |= !believed.test(finding);
     seen.accept(finding);
+  }
+
+  private synchronized boolean isTroubled() {
+    return isTroubled;
   }
 }
