@@ -127,7 +127,7 @@ public final class Catalogue {
     checks.add(new RelayIsHome(members));
     checks.add(new RelayRefusesStrangers(members));
     if (!others.isEmpty()) {
-      checks.add(new RelayCarries(asker, others));
+      checks.add(new RelayCarries(asker, others, RelayCarries.PATIENCE));
     }
     return checks;
   }

@@ -38,7 +38,7 @@ record PayloadArrives(List<NodePlan> nodes) implements Check {
   private static final Duration DENSE = Duration.ofMillis(4);
 
   private static final Duration FAST = Duration.ofMillis(100);
-  private static final int EMULATED = 10;
+  private static final int EMULATED = 4;
   private static final Duration PAYLOAD = Duration.ofSeconds(20);
 
   @Override
