@@ -87,6 +87,46 @@ class SitesAsDeclaredTest {
     assertFails(lab.run("S9-sites"), Diagnosis.SITE_FOREIGN, words);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "allow 100.64.0.0/10; allow fd7a:115c:a1e0::/48; deny all;",
+        "allow 100.64.0.2; allow 127.0.0.1; allow unix:; deny all; allow all;",
+        "deny all; location / { allow 100.64.0.0/10; deny all; }",
+        "deny all; location /x { allow all; return 403; }"
+      })
+  void takesAnAllowListHoweverItIsWritten(String rules) {
+    page(rules);
+
+    assertThat(lab.run("S9-sites")).isInstanceOf(Verdict.Pass.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "allow 100.64.0.0/10; allow 192.168.77.12; deny all; | port 80, allow 192.168.77.12",
+        "allow 100.0.0.0/8; deny all; | allow 100.0.0.0/8",
+        "allow all; deny all; | allow all",
+        "allow 100.64.0.0/10; | no `deny all` at the end",
+        "deny all; location /keys { allow 192.168.77.0/24; } | allow 192.168.77.0/24; port 80, no",
+        "deny all; satisfy any; | satisfy any",
+        "deny all; set_real_ip_from 192.168.77.1; | set_real_ip_from 192.168.77.1"
+      })
+  void seesWhoCouldHaveThePageBesidesTheTailnet(String rules, String words) {
+    page(rules);
+
+    assertFails(lab.run("S9-sites"), Diagnosis.ALLOWLIST_OPEN, words);
+  }
+
+  private void page(String rules) {
+    lab.census("app")
+        .with(
+            "nginx",
+            "# configuration file /etc/nginx/nginx.conf:\n"
+                + "http { server { listen 80; root /srv/hello; %s } }".formatted(rules));
+  }
+
   @Test
   void saysNothingOfAnAddressThatOnlyARequestKnows() {
     serving(PROXY.formatted("location / { proxy_pass http://$arg_to; }"));

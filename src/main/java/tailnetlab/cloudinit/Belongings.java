@@ -116,18 +116,24 @@ public record Belongings(
    *
    * @param name the server's name; empty for whoever asks by another
    * @param serves the folder, or the address of the server behind: {@code http://127.0.0.1:8080}
+   * @param to whom nginx itself gives it, whatever the firewall lets through
    */
-  public record Site(int port, String name, String serves) {
+  public record Site(int port, String name, String serves, Where to) {
     @JsonCreator
     static Site of(
         @JsonProperty(value = "port", required = true) int port,
         @JsonProperty("name") String name,
-        @JsonProperty(value = "serves", required = true) String serves) {
+        @JsonProperty(value = "serves", required = true) String serves,
+        @JsonProperty("to") Where to) {
       if (!serves.matches("/.*|https?://.+")) {
         throw new IllegalArgumentException(
             "serves: \"%s\" is neither a folder nor http://HOST:PORT".formatted(serves));
       }
-      return new Site(port, Objects.requireNonNullElse(name, ""), serves);
+      return new Site(
+          port,
+          Objects.requireNonNullElse(name, ""),
+          serves,
+          Objects.requireNonNullElse(to, Where.EVERYWHERE));
     }
   }
 

@@ -42,7 +42,8 @@ public record NginxServes(Set<String> all) {
     return new NginxServes(all);
   }
 
-  private static Set<String> of(NginxConfig config, NginxLocation location) {
+  /** Finds out what one of its locations gives out. */
+  public static Set<String> of(NginxConfig config, NginxLocation location) {
     Set<String> found = new TreeSet<>();
     if (location.isInternal()) {
       return found;

@@ -55,6 +55,27 @@ record WebMutations(LabPlan plan, Draw draw) {
             .seenAs(SERVED),
         draw.hit(
             draw::page,
+            "allow-list-one-more",
+            "the allow-list lets one more address in, which is not of the tailnet",
+            "S9-sites",
+            Diagnosis.ALLOWLIST_OPEN,
+            (mesh, page) ->
+                allow(mesh, page, draw.otherMember("allow-list-one-more", page).lan().v4())),
+        draw.hit(
+            draw::page,
+            "header-believed",
+            "nginx believes one address outside the tailnet which address it has",
+            "S9-sites",
+            Diagnosis.ALLOWLIST_OPEN,
+            (mesh, page) ->
+                site(
+                    mesh,
+                    page,
+                    "^  deny all;$",
+                    "  deny all;\n  set_real_ip_from %s;\n  real_ip_header X-Forwarded-For;"
+                        .formatted(draw.otherMember("header-believed", page).lan().v4()))),
+        draw.hit(
+            draw::page,
             "metrics-served",
             "the page's site also passes on to another server of its node",
             "S9-sites",
