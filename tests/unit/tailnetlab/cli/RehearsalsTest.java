@@ -143,13 +143,37 @@ class RehearsalsTest {
     assertThat(lab.virsh.asked()).noneMatch(line -> line.contains("savevm"));
   }
 
+  @Test
+  void saysThatAnInterruptedRunsSnapshotIsGone() {
+    marked("changed");
+
+    assertUnjudged(
+        "An interrupted run left the lab changed, and the snapshot to go back to is gone. What was"
+            + " changed is still so: ./lab verify shows it. For a lab made anew, type: ./lab"
+            + " destroy, then ./lab up");
+    assertMarked(false);
+    assertThat(hold()).as("said once").isEqualTo("done");
+  }
+
+  @Test
+  void saysNothingOfARunThatWasInterruptedBeforeThereWasASnapshot() {
+    marked("");
+
+    assertThat(hold()).isEqualTo("done");
+    assertThat(lab.told()).doesNotContain("interrupted");
+  }
+
   /** As a run that was killed leaves a lab. */
   private void interrupted() {
     for (String name : HeldLab.NAMES) {
       lab.virsh.give("tailnet-lab-" + name, ONE);
     }
+    marked("changed");
+  }
+
+  private void marked(String text) {
     try {
-      Files.writeString(lab.place().baseline(), "");
+      Files.writeString(lab.place().baseline(), text);
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

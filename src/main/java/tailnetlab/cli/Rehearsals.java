@@ -26,6 +26,9 @@ import tailnetlab.remote.Result;
 
 /** Lets a verb change a lab that stands, and leaves it as it was, whatever happens. */
 final class Rehearsals {
+  /** What the mark says from the moment on at which there is a snapshot. */
+  private static final String CHANGED = "changed";
+
   private static final int AT_ONCE = 16;
 
   private final Place place;
@@ -108,10 +111,9 @@ final class Rehearsals {
     if (!Files.exists(place.baseline())) {
       return;
     }
+    boolean isBack;
     try {
-      if (rescued(rehearsal::end)) {
-        terminal.line("An interrupted run had left the lab changed: it is put back.");
-      }
+      isBack = rescued(rehearsal::end);
     } catch (CancellationException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -120,7 +122,18 @@ final class Rehearsals {
           "An interrupted run left the lab changed. The lab could not be put back: %s. Try again, or type: ./lab destroy"
               .formatted(e.getMessage()));
     }
+    boolean isChanged = isMarked(CHANGED);
+    // Said once: what is still there, the next proof shows.
     forget(place);
+    if (isBack) {
+      terminal.line("An interrupted run had left the lab changed: it is put back.");
+    } else if (isChanged) {
+      throw new LabException(
+          3,
+          "An interrupted run left the lab changed, and the snapshot to go back to is gone. What"
+              + " was changed is still so: ./lab verify shows it. For a lab made anew, type:"
+              + " ./lab destroy, then ./lab up");
+    }
   }
 
   /** What had left before would be forgotten together with what a mutation sends. */
@@ -139,8 +152,10 @@ final class Rehearsals {
   }
 
   private <T> T changing(Rehearsal rehearsal, Supplier<T> work) {
-    mark();
+    // Before there is a snapshot, nothing is changed.
+    mark("");
     begin(rehearsal);
+    mark(CHANGED);
     T result;
     try {
       result = work.get();
@@ -239,9 +254,17 @@ final class Rehearsals {
     }
   }
 
-  private void mark() {
+  private void mark(String text) {
     try {
-      Files.writeString(place.baseline(), "");
+      Files.writeString(place.baseline(), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean isMarked(String text) {
+    try {
+      return Files.readString(place.baseline()).equals(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
