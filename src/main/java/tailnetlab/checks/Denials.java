@@ -3,18 +3,20 @@ package tailnetlab.checks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tailnetlab.mesh.Firewall.Drop;
 import tailnetlab.mesh.Tailscale;
 import tailnetlab.mesh.Tcp;
 import tailnetlab.mesh.Tcp.Tried;
+import tailnetlab.plan.Expectation;
 import tailnetlab.plan.Expectation.Over;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.plan.Role;
@@ -37,9 +39,12 @@ final class Denials {
   private static final int LAST = 32_767;
 
   private final Map<Knock, Supplier<Knocked>> all;
+  private final Map<Expectation, Supplier<WatchedKnock>> flows;
 
-  private Denials(Map<Knock, Supplier<Knocked>> all) {
+  private Denials(
+      Map<Knock, Supplier<Knocked>> all, Map<Expectation, Supplier<WatchedKnock>> flows) {
     this.all = all;
+    this.flows = flows;
   }
 
   /** Returns what came of some of them. What kept one of them from being tried is thrown. */
@@ -50,15 +55,21 @@ final class Denials {
         .toList();
   }
 
+  /** Returns what came of a connection that should be denied, and which rule counted it. */
+  WatchedKnock of(Flow flow) {
+    return flows.get(flow.expectation()).get();
+  }
+
   static Denials tried(Mesh mesh) {
     List<Knock> knocks = knocks(mesh);
-    List<NodePlan> targets = knocks.stream().map(Knock::target).distinct().toList();
+    List<Flow> flows = Expected.denied(mesh.plan()).stream().map(e -> Flow.of(mesh, e)).toList();
+    List<NodePlan> targets =
+        Stream.concat(knocks.stream().map(Knock::target), flows.stream().map(f -> f.pair().to()))
+            .distinct()
+            .toList();
     Map<NodePlan, Supplier<List<Drop>>> before = drops(mesh, targets);
     before.values().forEach(Denials::waited);
-    Map<Node, Supplier<Map<String, Tried>>> tries = new LinkedHashMap<>();
-    knocks.stream()
-        .collect(Collectors.groupingBy(Knock::from, LinkedHashMap::new, Collectors.toList()))
-        .forEach((from, his) -> tries.put(from, mesh.meanwhile(() -> tried(from, his))));
+    Map<Node, Supplier<Map<String, Tried>>> tries = tries(mesh, knocks, flows);
     tries.values().forEach(Denials::waited);
     Map<NodePlan, Supplier<List<Drop>>> after = drops(mesh, targets);
     Map<NodePlan, Supplier<List<String>>> logs = logs(mesh, knocks);
@@ -76,7 +87,49 @@ final class Denials {
                         logs.getOrDefault(knock.target(), List::of).get().stream()
                             .filter(line -> line.contains(knock.mark()))
                             .toList())));
-    return new Denials(all);
+    Map<Expectation, Supplier<WatchedKnock>> watched = new LinkedHashMap<>();
+    flows.forEach(
+        flow ->
+            watched.put(
+                flow.expectation(),
+                () ->
+                    watched(
+                        flow.tried(tries.get(flow.from()).get()),
+                        before.get(flow.pair().to()).get(),
+                        after.get(flow.pair().to()).get())));
+    return new Denials(all, watched);
+  }
+
+  /** A rule that counts everybody's packets together says nothing of one try among many. */
+  private static WatchedKnock watched(Flow.Tried tried, List<Drop> before, List<Drop> after) {
+    WatchedKnock among = WatchedKnock.of(tried, ofSenders(before), ofSenders(after));
+    boolean isOfAll =
+        after.stream()
+            .filter(drop -> drop.sender().isEmpty())
+            .anyMatch(drop -> WatchedKnock.rise(drop, before) > 0);
+    return among.dropper().isPresent() || !isOfAll
+        ? among
+        : WatchedKnock.byFirewall(tried.flow(), List.copyOf(tried.outcomes().keySet()));
+  }
+
+  private static List<Drop> ofSenders(List<Drop> drops) {
+    return drops.stream().filter(drop -> drop.sender().isPresent()).toList();
+  }
+
+  /** Each sender tries all of his in one curl. */
+  private static Map<Node, Supplier<Map<String, Tried>>> tries(
+      Mesh mesh, List<Knock> knocks, List<Flow> flows) {
+    Map<Node, Set<String>> urls = new LinkedHashMap<>();
+    knocks.forEach(
+        knock -> urls.computeIfAbsent(knock.from(), any -> new LinkedHashSet<>()).add(knock.url()));
+    flows.forEach(
+        flow ->
+            urls.computeIfAbsent(flow.from(), any -> new LinkedHashSet<>()).addAll(flow.urls()));
+    Map<Node, Supplier<Map<String, Tried>>> tries = new LinkedHashMap<>();
+    urls.forEach(
+        (from, his) ->
+            tries.put(from, mesh.meanwhile(() -> new Tcp(from).tryAll(List.copyOf(his), DROP))));
+    return tries;
   }
 
   /** What goes wrong at one of them is told to who asks for it; the others go on. */
@@ -86,10 +139,6 @@ final class Denials {
     } catch (RuntimeException e) {
       // Thrown again where it is asked for.
     }
-  }
-
-  private static Map<String, Tried> tried(Node from, List<Knock> knocks) {
-    return new Tcp(from).tryAll(knocks.stream().map(Knock::url).toList(), DROP);
   }
 
   private static Map<NodePlan, Supplier<List<Drop>>> drops(Mesh mesh, List<NodePlan> targets) {
@@ -129,6 +178,7 @@ final class Denials {
             .map(node -> mesh.meanwhile(() -> mesh.sightings().status(node)))
             .toList();
     statuses.forEach(Denials::waited);
+    pathsFound(mesh);
     String run = AccessLog.mark();
     int closed = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
     List<Knock> knocks = new ArrayList<>();
@@ -144,6 +194,19 @@ final class Denials {
       inTailnet(mesh, family, run).forEach(knocker -> knocks.addAll(knocker.closed(closed)));
     }
     return knocks;
+  }
+
+  /**
+   * Waits until the pairs have found their paths, as far as they do: right after a join the first
+   * packets to a peer can be lost, and nobody counts those.
+   */
+  private static void pathsFound(Mesh mesh) {
+    List<NodePlan> members = mesh.plan().members();
+    List<Supplier<Tailscale.Ping>> pings =
+        Expected.reaching(mesh.plan(), members, members).stream()
+            .map(pair -> mesh.meanwhile(() -> mesh.sightings().ping(pair)))
+            .toList();
+    pings.forEach(Denials::waited);
   }
 
   private static List<Knocker> onLan(Mesh mesh, Family family, NodePlan target, String run) {

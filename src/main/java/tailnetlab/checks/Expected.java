@@ -34,6 +34,11 @@ public final class Expected {
     return all;
   }
 
+  /** Lists those that should be denied. */
+  static List<Expectation> denied(LabPlan plan) {
+    return of(plan).stream().filter(e -> e.access() == Access.DENY).toList();
+  }
+
   /**
    * Lists the pairs that should reach each other over the tailnet: all, but those of which the user
    * declares that something is denied and nothing allowed.

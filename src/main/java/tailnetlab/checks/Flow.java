@@ -1,15 +1,18 @@
 package tailnetlab.checks;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tailnetlab.mesh.Tcp;
 import tailnetlab.mesh.Tcp.Outcome;
 import tailnetlab.plan.Expectation;
 import tailnetlab.plan.Expectation.Over;
 import tailnetlab.plan.NodePlan;
+import tailnetlab.remote.Node;
 
 /** One connection between two nodes of a running lab, as it is really tried. */
 record Flow(Mesh mesh, Expectation expectation, Pair pair) {
@@ -46,6 +49,26 @@ record Flow(Mesh mesh, Expectation expectation, Pair pair) {
                         .stream()
                     : Stream.of(family.lanAddress(node)))
         .toList();
+  }
+
+  Node from() {
+    return mesh.node(pair.from());
+  }
+
+  /** Lists what curl is told: the connection to each address, of both families. */
+  List<String> urls() {
+    return addresses(Family.values()).stream()
+        .map(address -> Tcp.url(address, expectation.port()))
+        .toList();
+  }
+
+  /** Finds the same among what was tried together. */
+  Tried tried(Map<String, Tcp.Tried> byUrl) {
+    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    for (String address : addresses(Family.values())) {
+      outcomes.put(address, byUrl.get(Tcp.url(address, expectation.port())).outcome());
+    }
+    return new Tried(this, outcomes);
   }
 
   /** Tries the connection to each address, at once. */

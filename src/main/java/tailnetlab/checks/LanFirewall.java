@@ -83,8 +83,8 @@ record LanFirewall(Family family, List<Pair> knocks) implements Check {
         || !pair.from().isMember()) {
       return Verdict.pass(); // A page that should not answer it over the tailnet proves nothing.
     }
-    Answer page = mesh.sightings().page(pair);
-    String url = "http://%s/".formatted(mesh.plan().magicName(pair.to()));
+    String url = Visits.byName(mesh, pair.to());
+    Answer page = mesh.sightings().visits(pair.from()).at(url);
     Evidence seen = Answers.evidence(pair.from(), url, page);
     return Page.isServed(mesh, pair.to(), page)
         ? Verdict.pass(seen)

@@ -19,11 +19,9 @@ record PagesAnswer(List<NodePlan> askers, List<NodePlan> servers) implements Che
   public Verdict run(Mesh mesh) {
     return mesh.eachPair(
         Expected.served(mesh.plan(), askers, servers),
-        pair ->
-            Page.judge(
-                mesh,
-                pair,
-                "http://%s/".formatted(mesh.plan().magicName(pair.to())),
-                mesh.sightings().page(pair)));
+        pair -> {
+          String url = Visits.byName(mesh, pair.to());
+          return Page.judge(mesh, pair, url, mesh.sightings().visits(pair.from()).at(url));
+        });
   }
 }

@@ -11,7 +11,6 @@ import tailnetlab.mesh.Headscale.ApiKey;
 import tailnetlab.mesh.Headscale.MeshNode;
 import tailnetlab.mesh.Headscale.PreAuthKey;
 import tailnetlab.mesh.Headscale.User;
-import tailnetlab.mesh.Http;
 import tailnetlab.mesh.Tailscale;
 import tailnetlab.mesh.TailscaleError;
 import tailnetlab.mesh.Tcp;
@@ -31,7 +30,6 @@ final class Sightings {
 
   private static final int PINGS = 5;
   private static final Duration EACH_PING = Duration.ofSeconds(3);
-  private static final Duration PAGE = Duration.ofSeconds(10);
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final int SSH_PORT = 22;
 
@@ -43,7 +41,7 @@ final class Sightings {
   private final Memo<NodePlan, Result> keysOnDisk;
   private final Memo<NodePlan, Tailscale.Netcheck> netchecks;
   private final Memo<Pair, Tailscale.Ping> pings;
-  private final Memo<Pair, Http.Answer> pages;
+  private final Memo<NodePlan, Visits> visits;
   private final Memo<NodePlan, Tailscale.Handshake> handshakes;
   private final Memo<NodePlan, FrontDoor> frontDoors;
   private final Memo<Node, Map<String, Tcp.Outcome>> sshOnLan;
@@ -62,11 +60,7 @@ final class Sightings {
     pings =
         new Memo<>(
             pair -> mesh.tailscale(pair.from()).ping(pair.to().name(), true, PINGS, EACH_PING));
-    pages =
-        new Memo<>(
-            pair ->
-                mesh.http(pair.from())
-                    .get("http://%s/".formatted(mesh.plan().magicName(pair.to())), PAGE));
+    visits = new Memo<>(node -> Visits.by(mesh, node));
     handshakes =
         new Memo<>(node -> mesh.tailscale(node).handshake(mesh.plan().controlPlane().name()));
     frontDoors = new Memo<>(node -> FrontDoor.seenFrom(mesh, node));
@@ -74,7 +68,8 @@ final class Sightings {
     belongings = new Memo<>(node -> new Composer().belongings(mesh.plan(), node));
     censuses = new Memo<>(node -> Census.of(mesh.node(node), belongings(node)));
     sshOnLan =
-        new Memo<>(asker -> new Tcp(asker).connect(lanAddresses(mesh.plan()), SSH_PORT, CONNECT));
+        new Memo<>(
+            asker -> new Tcp(asker).connect(lanAddresses(mesh.plan(), asker), SSH_PORT, CONNECT));
   }
 
   /** Returns the nodes as headscale lists them. */
@@ -148,12 +143,12 @@ final class Sightings {
         .toList();
   }
 
-  /** Returns what the second node's page is for the first, by its MagicDNS name. */
-  Http.Answer page(Pair pair) {
-    return pages.of(pair);
+  /** Returns what the pages are for the node. */
+  Visits visits(NodePlan asker) {
+    return visits.of(asker);
   }
 
-  /** Returns what becomes of a connection from there to SSH on each LAN address. */
+  /** Returns what becomes of a connection from there to SSH on each other node's LAN address. */
   Map<String, Tcp.Outcome> sshOnLan(Node asker) {
     return sshOnLan.of(asker);
   }
@@ -173,8 +168,9 @@ final class Sightings {
     return censuses.of(node);
   }
 
-  private static List<String> lanAddresses(LabPlan plan) {
+  private static List<String> lanAddresses(LabPlan plan, Node asker) {
     return plan.nodes().stream()
+        .filter(node -> !node.name().equals(asker.name()))
         .flatMap(node -> Stream.of(node.lan().v4(), node.lan().v6()))
         .toList();
   }

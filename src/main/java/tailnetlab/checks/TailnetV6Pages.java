@@ -1,9 +1,7 @@
 package tailnetlab.checks;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import tailnetlab.mesh.Http.Answer;
 import tailnetlab.plan.NodePlan;
 
 /** Fetches each page by its IPv6 tailnet address: MagicDNS gives IPv4 only to two-family nodes. */
@@ -24,9 +22,7 @@ record TailnetV6Pages(List<NodePlan> askers, List<NodePlan> servers) implements 
   }
 
   private static Verdict judge(Mesh mesh, Pair pair) {
-    Optional<String> address =
-        Addresses.firstIn(
-            mesh.plan().tailnet().v6(), mesh.sightings().status(pair.to()).addresses());
+    Optional<String> address = Family.V6.tailnetAddress(mesh, pair.to());
     if (address.isEmpty()) {
       return Membership.fault(mesh, pair.to())
           .orElseGet(
@@ -36,8 +32,7 @@ record TailnetV6Pages(List<NodePlan> askers, List<NodePlan> servers) implements 
                       "%s has no IPv6 tailnet address".formatted(pair.to().name()),
                       "prefixes.v6 in headscale's configuration"));
     }
-    String url = "http://%s/".formatted(Addresses.inUrl(address.get()));
-    Answer answer = mesh.http(pair.from()).get(url, Duration.ofSeconds(10));
-    return Page.judge(mesh, pair, url, answer);
+    String url = Visits.byAddress(address.get());
+    return Page.judge(mesh, pair, url, mesh.sightings().visits(pair.from()).at(url));
   }
 }

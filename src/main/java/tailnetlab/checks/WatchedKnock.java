@@ -34,19 +34,30 @@ record WatchedKnock(Flow.Tried knock, Optional<String> dropper, Evidence counted
             () -> {
               List<Drop> before = flow.mesh().firewall(target).drops();
               Flow.Tried knock = flow.knock(addresses);
-              List<Drop> after = flow.mesh().firewall(target).drops();
-              List<Set<String>> rules =
-                  addresses.stream()
-                      .map(address -> rules(flow, address, before, after, addresses.size()))
-                      .toList();
-              return new WatchedKnock(
-                  knock,
-                  rules.isEmpty() || rules.stream().anyMatch(Set::isEmpty)
-                      ? Optional.empty()
-                      : Optional.of("the firewall's rule " + words(rules)),
-                  new Evidence(
-                      target.name() + ": nft list table inet lab", told(flow, before, after)));
+              return of(knock, before, flow.mesh().firewall(target).drops());
             });
+  }
+
+  /**
+   * Reads who dropped a try off the counters of the target's firewall.
+   *
+   * @param before what was dropped before the try
+   * @param after the same afterwards
+   */
+  static WatchedKnock of(Flow.Tried knock, List<Drop> before, List<Drop> after) {
+    Flow flow = knock.flow();
+    Set<String> addresses = knock.outcomes().keySet();
+    List<Set<String>> rules =
+        addresses.stream()
+            .map(address -> rules(flow, address, before, after, addresses.size()))
+            .toList();
+    return new WatchedKnock(
+        knock,
+        rules.isEmpty() || rules.stream().anyMatch(Set::isEmpty)
+            ? Optional.empty()
+            : Optional.of("the firewall's rule " + words(rules)),
+        new Evidence(
+            flow.pair().to().name() + ": nft list table inet lab", told(flow, before, after)));
   }
 
   /**
@@ -103,7 +114,7 @@ record WatchedKnock(Flow.Tried knock, Optional<String> dropper, Evidence counted
   }
 
   /** A counter that was set back, such as by a restart of nftables, began at 0. */
-  private static long rise(Drop after, List<Drop> before) {
+  static long rise(Drop after, List<Drop> before) {
     long packets =
         before.stream()
             .filter(drop -> drop.comment().equals(after.comment()))

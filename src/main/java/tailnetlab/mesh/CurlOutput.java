@@ -24,7 +24,11 @@ final class CurlOutput {
     return List.of(out.split(NEXT, -1));
   }
 
-  /** Reads the answers of one curl that was told {@link #IN_TURN} and {@code --fail-early}. */
+  /**
+   * Reads the answers of one curl that was told {@link #IN_TURN}.
+   *
+   * @param exit its own status, which is the last answer's
+   */
   static List<Answer> answers(int exit, String out, String err) {
     String[] outs = out.split(NEXT, -1);
     String[] errs = err.split(NEXT, -1);
@@ -32,8 +36,8 @@ final class CurlOutput {
     int told = Math.max(outs.length - 1, 1);
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < told; i++) {
-      int status = i == told - 1 ? exit : 0;
-      answers.add(answer(status, outs[i], i < errs.length ? errs[i] : ""));
+      int ended = i == told - 1 ? exit : 0;
+      answers.add(answer(ended, outs[i], i < errs.length ? errs[i] : ""));
     }
     return answers;
   }
@@ -42,14 +46,18 @@ final class CurlOutput {
    * Reads curl's standard output, the body and then a line of {@code %{json}}, and its errors.
    *
    * <p>Exit statuses: curl(1), "Exit codes".
+   *
+   * @param ended curl's own, where the answer has none
    */
-  static Answer answer(int exit, String out, String err) {
+  static Answer answer(int ended, String out, String err) {
     int line = out.lastIndexOf('\n');
     if (line < 0 || !out.startsWith("{", line + 1)) {
       // No curl at all, or one that does not know a flag.
-      return new Answer.Broken(exit, err.isBlank() ? out.strip() : err.strip());
+      return new Answer.Broken(ended, err.isBlank() ? out.strip() : err.strip());
     }
     Fields told = Fields.parse("curl", out.substring(line + 1));
+    int exit =
+        told.at("exitcode").isMissing() ? ended : Math.toIntExact(told.number("exitcode"));
     int status = Math.toIntExact(told.number("http_code"));
     String message = told.text("errormsg");
     return switch (exit) {

@@ -3,6 +3,7 @@ package tailnetlab.mesh;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import tailnetlab.remote.Command;
 import tailnetlab.remote.Node;
 import tailnetlab.remote.Result;
@@ -40,8 +41,25 @@ public final class Http {
    * @return the answers in order, as far as the first that is no response
    */
   public List<Answer> inTurn(List<Request> requests, Duration limit) {
+    return inTurn(requests, limit, List.of("--fail-early"));
+  }
+
+  /**
+   * The same where none of them needs the one before it.
+   *
+   * @return the answers in order, one for each
+   */
+  public List<Answer> each(List<Request> requests, Duration limit) {
+    List<Answer> answers = inTurn(requests, limit, List.of());
+    // A curl that does not start at all says the same of each.
+    return IntStream.range(0, requests.size())
+        .mapToObj(i -> answers.get(Math.min(i, answers.size() - 1)))
+        .toList();
+  }
+
+  private List<Answer> inTurn(List<Request> requests, Duration limit, List<String> how) {
     List<String> words = new ArrayList<>(Curl.BARE);
-    words.add("--fail-early");
+    words.addAll(how);
     for (Request request : requests) {
       words.addAll(request.equals(requests.get(0)) ? List.of() : List.of("--next"));
       words.addAll(flags(request, limit, CurlOutput.IN_TURN));
