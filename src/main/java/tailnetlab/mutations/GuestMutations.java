@@ -12,6 +12,7 @@ import tailnetlab.pki.Authority;
 import tailnetlab.pki.SshKey;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
+import tailnetlab.remote.Command;
 
 /** What is on a node and belongs to none of its roles: listeners, rules, logins, keys, names. */
 record GuestMutations(LabPlan plan, Draw draw, Clock clock) {
@@ -209,16 +210,17 @@ record GuestMutations(LabPlan plan, Draw draw, Clock clock) {
             .seenAs("a name that is not there"));
   }
 
+  /** In one go, as ufw does: after the chain alone nobody gets through to add a rule to it. */
   private static void dropInAnotherTable(Mesh mesh, NodePlan node) {
-    for (String order :
-        List.of(
-            "add table inet somebody",
-            "add chain inet somebody input { type filter hook input priority 10 ; policy drop ; }",
-            "add rule inet somebody input iifname lo accept",
-            "add rule inet somebody input ct state established,related accept",
-            "add rule inet somebody input tcp dport 22 accept")) {
-      run(mesh, node, "nft", order);
-    }
+    String orders =
+        """
+        add table inet somebody
+        add chain inet somebody input { type filter hook input priority 10; policy drop; }
+        add rule inet somebody input iifname lo accept
+        add rule inet somebody input ct state established,related accept
+        add rule inet somebody input tcp dport 22 accept
+        """;
+    mesh.node(node).run(Command.of("nft", "--file", "-").reading(orders)).require();
   }
 
   private void trustAnother(Mesh mesh, NodePlan node) {
