@@ -181,18 +181,18 @@ public final class Lab {
 
   /** What curl prints for an answer of a server. */
   public static FakeGuest.Said page(int status, String body, String address) {
-    return new FakeGuest.Said(0, body + told(status, address, ""), "");
+    return new FakeGuest.Said(0, body + told(0, status, address, ""), "");
   }
 
   /** What curl prints when there is none. */
   public static FakeGuest.Said noPage(int exit, String message) {
     return new FakeGuest.Said(
-        exit, told(0, "", message), "* connect to 192.168.77.11 port 80 failed: " + message);
+        exit, told(exit, 0, "", message), "* connect to 192.168.77.11 port 80 failed: " + message);
   }
 
-  private static String told(int status, String address, String message) {
-    return "\n{\"http_code\":%d,\"remote_ip\":\"%s\",\"errormsg\":\"%s\"}"
-        .formatted(status, address, message);
+  private static String told(int exit, int status, String address, String message) {
+    return "\n{\"exitcode\":%d,\"http_code\":%d,\"remote_ip\":\"%s\",\"errormsg\":\"%s\"}"
+        .formatted(exit, status, address, message);
   }
 
   /** Returns the node's IPv4 tailnet address: they come in the inventory's order. */
@@ -246,6 +246,7 @@ public final class Lab {
         });
     say(guest, "^ping -n", "3 packets transmitted, 3 received, 0% packet loss\n");
     guest.on("^ping -n -q", command -> echoes(Integer.parseInt(command.words().get(6)), 0, "2.1"));
+    guest.on("^sh -s -- [0-9a-f]+[.:][0-9a-f.: ]+$", command -> pinged(guest, command));
     say(guest, "^nft -j list ruleset", resource("ruleset.json"));
     guest.on(
         "^ping .*-p 6c616221[0-9a-f]{8} 192.168.77.1$",
@@ -253,12 +254,13 @@ public final class Lab {
           marks.add(command.words().get(command.words().size() - 2).substring(8));
           return new FakeGuest.Said(0, "1 packets transmitted, 1 received, 0% packet loss\n", "");
         });
-    say(guest, "^resolvectl query", "app.acme.internal: 100.64.0.2 -- link: tailscale0\n");
     guest.on(
-        "^resolvectl query .*no-such-node",
+        "^resolvectl query",
         command ->
             new FakeGuest.Said(
-                1, "", "no-such-node.acme.internal: resolve call failed: 'x' not found\n"));
+                1,
+                command.words().get(3) + ": 100.64.0.2 -- link: tailscale0\n",
+                "no-such-node.acme.internal: Name 'no-such-node.acme.internal' not found\n"));
     say(guest, "^busctl .*resolve1", servers("[9,2,[100,100,100,100],0,\"\"]", ""));
     say(guest, "^ip .*route get", "192.168.77.10 dev lan0 src 192.168.77.12 uid 0\n");
     say(guest, "^ip -4 route show table all", resource("routes.v4"));
@@ -368,6 +370,21 @@ public final class Lab {
         "https://control/derp",
         command -> page(101, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: DERP\r\n", address));
     say(guest, "%\\{certs\\}", resource("certificate.pem"));
+  }
+
+  /** What several pings print, each as it would by itself. */
+  private static FakeGuest.Said pinged(FakeGuest guest, Command command) {
+    String out =
+        command.words().stream()
+            .skip(3)
+            .map(
+                address -> {
+                  Command one = Command.of("ping", "-n", "-c", "1", "-W", "3", address);
+                  return "PING %1$s\n\n--- %1$s ping statistics ---\n%2$s"
+                      .formatted(address, guest.run(one).out());
+                })
+            .collect(Collectors.joining("\n"));
+    return new FakeGuest.Said(0, out, "");
   }
 
   /** What ping prints in the end. */

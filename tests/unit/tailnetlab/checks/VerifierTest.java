@@ -165,9 +165,7 @@ class VerifierTest {
     Check queues = check("X2", Verdict.pass());
     List<Finding> told = Collections.synchronizedList(new ArrayList<>());
     Findings findings =
-        new Verifier(
-                List.of(hangs, queues),
-                () -> new Looks.Patience(limits(200), limits(500)))
+        new Verifier(List.of(hangs, queues), () -> new Looks.Patience(limits(200), limits(500)))
             .run(lab.mesh(), told::add);
 
     assertThat(findings.all().get(0).verdict().told())
@@ -199,8 +197,7 @@ class VerifierTest {
   }
 
   private Findings within(long usual, long well, Check... checks) {
-    return new Verifier(
-            List.of(checks), () -> new Looks.Patience(limits(usual), limits(well)))
+    return new Verifier(List.of(checks), () -> new Looks.Patience(limits(usual), limits(well)))
         .run(lab.mesh(), finding -> {});
   }
 

@@ -173,7 +173,8 @@ class ComposerTest {
             new Belongings.Listener(Protocol.UDP, 3478, "headscale", Where.EVERYWHERE, false),
             new Belongings.Listener(Protocol.TCP, 9090, "headscale", Where.LOCAL, false));
     assertThat(control.sites())
-        .contains(new Belongings.Site(
+        .contains(
+            new Belongings.Site(
                 443, "control", "http://127.0.0.1:8080", Belongings.Where.EVERYWHERE));
     assertThat(control.units()).contains("nftables.service", "headscale.service");
   }

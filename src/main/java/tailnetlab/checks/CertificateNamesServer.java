@@ -46,12 +46,13 @@ record CertificateNamesServer(List<NodePlan> askers) implements Check {
 
   private static Verdict judge(Mesh mesh, NodePlan asker) {
     String url = mesh.plan().loginServer() + "/health";
+    Instant now = now(mesh, asker);
     List<Verdict> verdicts = new ArrayList<>();
     for (Http.Certificates shown : new Http(mesh.node(asker)).certificates(url)) {
       Matcher leaf = PEM.matcher(shown.chain());
       verdicts.add(
           leaf.find()
-              ? judge(mesh, asker, shown.family(), leaf.group())
+              ? judge(mesh, asker, now, shown.family(), leaf.group())
               : Verdict.fail(
                   Diagnosis.TLS_BROKEN,
                   "%s got no certificate from %s over %s"
@@ -64,9 +65,8 @@ record CertificateNamesServer(List<NodePlan> askers) implements Check {
     return Verdicts.all(verdicts);
   }
 
-  private static Verdict judge(Mesh mesh, NodePlan asker, String family, String pem) {
+  private static Verdict judge(Mesh mesh, NodePlan asker, Instant now, String family, String pem) {
     String name = mesh.plan().controlPlane().name();
-    Instant now = now(mesh, asker);
     X509Certificate leaf = parsed(pem);
     List<String> names = dnsNames(leaf);
     Instant end = leaf.getNotAfter().toInstant();

@@ -25,7 +25,7 @@ record ControlHears(List<NodePlan> members, Duration settle) implements Check {
   static final Duration SETTLE = Duration.ofSeconds(15);
 
   private static final int LOOKS = 15;
-  private static final Duration EACH = Duration.ofSeconds(5);
+  static final Duration EACH = Duration.ofSeconds(5);
 
   @Override
   public String id() {
@@ -58,7 +58,12 @@ record ControlHears(List<NodePlan> members, Duration settle) implements Check {
       // The same that S2-members says of it, and for the same reason.
       return NamesAreExact.deleted(node, NamesAreExact.list(mesh.sightings().members()));
     }
-    AtomicReference<Look> last = new AtomicReference<>(look(mesh, first, entry));
+    Heard heard =
+        Family.V4
+            .tailnetAddress(mesh, node)
+            .map(address -> mesh.sightings().heard().get(address))
+            .orElseGet(() -> heard(mesh, first));
+    AtomicReference<Look> last = new AtomicReference<>(look(first, entry, heard));
     if (!last.get().isWell()) {
       lookUntilWell(mesh, node, last);
     }
@@ -73,7 +78,7 @@ record ControlHears(List<NodePlan> members, Duration settle) implements Check {
           .until(
               () -> {
                 Status now = mesh.tailscale(node).statusNow();
-                last.set(look(mesh, now, entry(mesh.headscale().nodes(), now)));
+                last.set(look(now, entry(mesh.headscale().nodes(), now), heard(mesh, now)));
                 return last.get().isWell();
               });
     } catch (ConditionTimeoutException e) {
@@ -81,13 +86,15 @@ record ControlHears(List<NodePlan> members, Duration settle) implements Check {
     }
   }
 
-  private static Look look(Mesh mesh, Status status, Optional<MeshNode> entry) {
+  private static Heard heard(Mesh mesh, Status status) {
     ControlEcho echo = new ControlEcho(mesh.node(mesh.plan().controlPlane()));
-    Heard heard =
-        status.addresses().stream()
-            .findFirst()
-            .map(address -> echo.of(address, EACH))
-            .orElseGet(() -> new Heard.Nothing("it has no address any more"));
+    return status.addresses().stream()
+        .findFirst()
+        .map(address -> echo.of(address, EACH))
+        .orElseGet(() -> new Heard.Nothing("it has no address any more"));
+  }
+
+  private static Look look(Status status, Optional<MeshNode> entry, Heard heard) {
     return new Look(
         status, entry.filter(MeshNode::online).isPresent(), heard, Complaint.all(status.health()));
   }

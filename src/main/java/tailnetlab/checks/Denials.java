@@ -21,7 +21,6 @@ import tailnetlab.plan.Expectation.Over;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.plan.Role;
 import tailnetlab.remote.Node;
-import tailnetlab.remote.RemoteException;
 
 /**
  * Everything of a run that should meet silence, tried in one wait: each drop costs its time, and
@@ -240,7 +239,7 @@ final class Denials {
   /** Who has no address there is no member, and another check says so. */
   private static List<Knocker> inTailnet(Mesh mesh, Family family, String run) {
     Map<NodePlan, Optional<String>> addresses = new LinkedHashMap<>();
-    mesh.plan().members().forEach(node -> addresses.put(node, address(mesh, node, family)));
+    mesh.plan().members().forEach(node -> addresses.put(node, family.knownAddress(mesh, node)));
     List<NodePlan> members =
         addresses.keySet().stream().filter(node -> addresses.get(node).isPresent()).toList();
     return Expected.reaching(mesh.plan(), members, members).stream()
@@ -255,14 +254,6 @@ final class Denials {
                     Over.TAILNET,
                     run))
         .toList();
-  }
-
-  private static Optional<String> address(Mesh mesh, NodePlan node, Family family) {
-    try {
-      return family.tailnetAddress(mesh, node);
-    } catch (RemoteException e) {
-      return Optional.empty(); // Told by whoever asks for that node.
-    }
   }
 
   /** One who knocks at a target over one network and one family. */

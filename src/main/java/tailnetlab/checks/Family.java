@@ -4,6 +4,7 @@ import java.util.Optional;
 import tailnetlab.plan.Cidr;
 import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
+import tailnetlab.remote.RemoteException;
 
 /** One of the two address families: each has ways of its own past a firewall. */
 public enum Family {
@@ -46,6 +47,15 @@ public enum Family {
   /** Finds the node's tailnet address, once it is a member. */
   Optional<String> tailnetAddress(Mesh mesh, NodePlan node) {
     return Addresses.firstIn(tailnet(mesh.plan()), mesh.sightings().status(node).addresses());
+  }
+
+  /** Finds the same of whoever answers: of the others another check says that they do not. */
+  Optional<String> knownAddress(Mesh mesh, NodePlan node) {
+    try {
+      return tailnetAddress(mesh, node);
+    } catch (RemoteException e) {
+      return Optional.empty();
+    }
   }
 
   /** Returns the ending of a check's id. */

@@ -3,6 +3,7 @@ package tailnetlab.checks;
 import java.util.List;
 import java.util.function.Supplier;
 import tailnetlab.mesh.Http.Answer;
+import tailnetlab.mesh.Icmp.Echoes;
 import tailnetlab.mesh.Tcp;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.Command;
@@ -64,8 +65,32 @@ record LanFirewall(Family family, List<Pair> knocks) implements Check {
             .toList());
   }
 
-  /** Looks whether the host lets the same sender in on another port. */
+  /** Looks whether the host answers the same sender in another way. */
   static Verdict host(Mesh mesh, Node from, NodePlan server, Family family) {
+    return mesh.plan().nodes().stream()
+        .filter(node -> node.name().equals(from.name()))
+        .findFirst()
+        .map(node -> echo(mesh, node, server, family))
+        .orElseGet(() -> ssh(mesh, from, server, family));
+  }
+
+  /**
+   * A node pings: that costs an emulated guest 30 ms, and a connection to its SSH server, which
+   * makes a process for it, 100. That the other's TCP packets arrive there, the rule's counter
+   * says.
+   */
+  private static Verdict echo(Mesh mesh, NodePlan from, NodePlan server, Family family) {
+    Echoes echoes = mesh.sightings().echoes(from).get(family.lanAddress(server));
+    Evidence seen = new Evidence(from.name() + ": " + echoes.command(), echoes.output());
+    return echoes.received() > 0
+        ? Verdict.pass(seen)
+        : Verdict.inconclusive(
+            "%s → %s: a denial would prove nothing, the host does not answer a ping either"
+                .formatted(from.name(), server.name()),
+            seen);
+  }
+
+  private static Verdict ssh(Mesh mesh, Node from, NodePlan server, Family family) {
     String address = family.lanAddress(server);
     Tcp.Outcome outcome = mesh.sightings().sshOnLan(from).get(address);
     Evidence seen =

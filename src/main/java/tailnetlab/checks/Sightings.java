@@ -1,16 +1,20 @@
 package tailnetlab.checks;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import tailnetlab.cloudinit.Belongings;
 import tailnetlab.cloudinit.Composer;
 import tailnetlab.mesh.Census;
+import tailnetlab.mesh.ControlEcho;
+import tailnetlab.mesh.ControlEcho.Heard;
 import tailnetlab.mesh.Headscale.ApiKey;
 import tailnetlab.mesh.Headscale.MeshNode;
 import tailnetlab.mesh.Headscale.PreAuthKey;
 import tailnetlab.mesh.Headscale.User;
+import tailnetlab.mesh.Icmp;
 import tailnetlab.mesh.Tailscale;
 import tailnetlab.mesh.TailscaleError;
 import tailnetlab.mesh.Tcp;
@@ -42,9 +46,11 @@ final class Sightings {
   private final Memo<NodePlan, Tailscale.Netcheck> netchecks;
   private final Memo<Pair, Tailscale.Ping> pings;
   private final Memo<NodePlan, Visits> visits;
+  private final Memo<String, Map<String, Heard>> heard;
   private final Memo<NodePlan, Tailscale.Handshake> handshakes;
   private final Memo<NodePlan, FrontDoor> frontDoors;
   private final Memo<Node, Map<String, Tcp.Outcome>> sshOnLan;
+  private final Memo<NodePlan, Map<String, Icmp.Echoes>> echoes;
   private final Memo<String, Denials> denials;
   private final Memo<NodePlan, Belongings> belongings;
   private final Memo<NodePlan, Census> censuses;
@@ -60,6 +66,7 @@ final class Sightings {
     pings =
         new Memo<>(
             pair -> mesh.tailscale(pair.from()).ping(pair.to().name(), true, PINGS, EACH_PING));
+    heard = new Memo<>(all -> heard(mesh));
     visits = new Memo<>(node -> Visits.by(mesh, node));
     handshakes =
         new Memo<>(node -> mesh.tailscale(node).handshake(mesh.plan().controlPlane().name()));
@@ -67,6 +74,7 @@ final class Sightings {
     denials = new Memo<>(all -> Denials.tried(mesh));
     belongings = new Memo<>(node -> new Composer().belongings(mesh.plan(), node));
     censuses = new Memo<>(node -> Census.of(mesh.node(node), belongings(node)));
+    echoes = new Memo<>(node -> new Icmp(mesh.node(node)).each(neighbours(mesh, node)));
     sshOnLan =
         new Memo<>(
             asker -> new Tcp(asker).connect(lanAddresses(mesh.plan(), asker), SSH_PORT, CONNECT));
@@ -143,6 +151,11 @@ final class Sightings {
         .toList();
   }
 
+  /** Returns what headscale heard of each member through its control connection, by address. */
+  Map<String, Heard> heard() {
+    return heard.of("all");
+  }
+
   /** Returns what the pages are for the node. */
   Visits visits(NodePlan asker) {
     return visits.of(asker);
@@ -151,6 +164,14 @@ final class Sightings {
   /** Returns what becomes of a connection from there to SSH on each other node's LAN address. */
   Map<String, Tcp.Outcome> sshOnLan(Node asker) {
     return sshOnLan.of(asker);
+  }
+
+  /**
+   * Returns what came of pings from there, by address: to the other nodes' on the LAN, and to those
+   * in the tailnet that it should reach.
+   */
+  Map<String, Icmp.Echoes> echoes(NodePlan asker) {
+    return echoes.of(asker);
   }
 
   /** Returns what came of everything that should meet silence. */
@@ -166,6 +187,28 @@ final class Sightings {
   /** Returns what is there on the node, whoever put it there. */
   Census census(NodePlan node) {
     return censuses.of(node);
+  }
+
+  private static Map<String, Heard> heard(Mesh mesh) {
+    List<String> addresses =
+        mesh.plan().members().stream()
+            .flatMap(node -> Family.V4.knownAddress(mesh, node).stream())
+            .toList();
+    return new ControlEcho(mesh.node(mesh.plan().controlPlane()))
+        .ofEach(addresses, ControlHears.EACH);
+  }
+
+  private static List<String> neighbours(Mesh mesh, NodePlan asker) {
+    LabPlan plan = mesh.plan();
+    List<String> addresses = new ArrayList<>(lanAddresses(plan, mesh.node(asker)));
+    if (asker.isMember()) {
+      for (Pair pair : Expected.reaching(plan, List.of(asker), plan.members())) {
+        for (Family family : Family.values()) {
+          family.knownAddress(mesh, pair.to()).ifPresent(addresses::add);
+        }
+      }
+    }
+    return addresses;
   }
 
   private static List<String> lanAddresses(LabPlan plan, Node asker) {

@@ -53,8 +53,9 @@ public final class Verifier {
 
   /**
    * Runs them all and waits. Every check has a finding, in the catalogue's order, whatever happens
-   * in it, within a minute where something is broken, and within {@link #LIMIT} in any case. What does not pass is looked at once more while there is
-   * time, and unless it follows from something else that is still wrong; both looks are kept.
+   * in it, within a minute where something is broken, and within {@link #LIMIT} in any case. What
+   * does not pass is looked at once more while there is time, and unless it follows from something
+   * else that is still wrong; both looks are kept.
    *
    * @param seen told each look as it comes, from several threads one at a time
    */

@@ -4,11 +4,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tailnetlab.mesh.Http.Answer;
 import tailnetlab.mesh.Http.Request;
 import tailnetlab.plan.NodePlan;
-import tailnetlab.remote.RemoteException;
 
 /**
  * What each page is for one node, by its MagicDNS name and by its IPv6 tailnet address, asked in
@@ -34,7 +32,8 @@ record Visits(Map<String, Answer> answers) {
       requests.put(byName, new Request(byName, IN_TIME));
     }
     for (Pair pair : Expected.served(mesh.plan(), List.of(asker), pages)) {
-      known(mesh, pair.to())
+      Family.V6
+          .knownAddress(mesh, pair.to())
           .map(Visits::byAddress)
           .ifPresent(url -> requests.put(url, new Request(url, IN_TIME)));
     }
@@ -52,15 +51,6 @@ record Visits(Map<String, Answer> answers) {
   /** Returns the URL of a page by an address. */
   static String byAddress(String address) {
     return "http://%s/".formatted(Addresses.inUrl(address));
-  }
-
-  /** Who does not answer has no address that we know; another check says so. */
-  private static Optional<String> known(Mesh mesh, NodePlan page) {
-    try {
-      return Family.V6.tailnetAddress(mesh, page);
-    } catch (RemoteException e) {
-      return Optional.empty();
-    }
   }
 
   /** Returns the answer to one of them. */

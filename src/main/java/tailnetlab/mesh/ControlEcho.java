@@ -1,9 +1,13 @@
 package tailnetlab.mesh;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tailnetlab.mesh.Http.Answer;
+import tailnetlab.mesh.Http.Request;
 import tailnetlab.remote.Node;
 
 /**
@@ -38,6 +42,23 @@ public final class ControlEcho {
    */
   public Heard of(String address, Duration limit) {
     return read(new Http(control).get(DOOR + address, limit));
+  }
+
+  /**
+   * Asks several nodes, one after the other, in one curl.
+   *
+   * @param limit how long to wait for each answer
+   * @return by address
+   */
+  public Map<String, Heard> ofEach(List<String> addresses, Duration limit) {
+    List<Request> requests =
+        addresses.stream().map(address -> new Request(DOOR + address, List.of())).toList();
+    Map<String, Heard> heard = new LinkedHashMap<>();
+    if (!requests.isEmpty()) {
+      List<Answer> answers = new Http(control).each(requests, limit);
+      addresses.forEach(address -> heard.put(address, read(answers.get(heard.size()))));
+    }
+    return heard;
   }
 
   private static Heard read(Answer answer) {

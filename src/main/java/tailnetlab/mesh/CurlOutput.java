@@ -56,8 +56,7 @@ final class CurlOutput {
       return new Answer.Broken(ended, err.isBlank() ? out.strip() : err.strip());
     }
     Fields told = Fields.parse("curl", out.substring(line + 1));
-    int exit =
-        told.at("exitcode").isMissing() ? ended : Math.toIntExact(told.number("exitcode"));
+    int exit = told.at("exitcode").isMissing() ? ended : Math.toIntExact(told.number("exitcode"));
     int status = Math.toIntExact(told.number("http_code"));
     String message = told.text("errormsg");
     return switch (exit) {

@@ -1,7 +1,13 @@
 package tailnetlab.mesh;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +26,9 @@ public final class Icmp {
   private static final Duration MARGIN = Duration.ofSeconds(30);
   private static final Pattern COUNTS =
       Pattern.compile("([0-9]+) packets transmitted, ([0-9]+) (?:packets )?received");
+  private static final Pattern REPORT =
+      Pattern.compile(
+          "^--- (\\S+) ping statistics ---\n((?:(?!PING|---).*\n?)*)", Pattern.MULTILINE);
   private static final Pattern FASTEST = Pattern.compile("= ([0-9.]+)/[0-9.]+/[0-9.]+");
 
   private final Node node;
@@ -54,6 +63,37 @@ public final class Icmp {
             .within(apart.multipliedBy(count).plus(MARGIN));
     Result result = node.run(ping);
     return Echoes.read(ping.toString(), (result.out() + result.err()).strip(), count);
+  }
+
+  /**
+   * Pings several until each has answered once, all in one command: a command of its own costs an
+   * emulated guest as much as the ping does.
+   *
+   * @return by address; one that never answered has received nothing
+   */
+  public Map<String, Echoes> each(Collection<String> addresses) {
+    if (addresses.isEmpty()) {
+      return Map.of();
+    }
+    List<String> words = new ArrayList<>(List.of("sh", "-s", "--"));
+    words.addAll(addresses);
+    Command pings = Command.of(words).reading(Scripts.named("echoes")).within(MARGIN);
+    Result result = node.run(pings);
+    Map<String, String> told = new HashMap<>();
+    Matcher report = REPORT.matcher(result.out());
+    while (report.find()) {
+      told.put(report.group(1), report.group(2).strip());
+    }
+    Map<String, Echoes> each = new LinkedHashMap<>();
+    addresses.forEach(
+        address ->
+            each.put(
+                address,
+                Echoes.read(
+                    "ping -n -q -c 1 " + address,
+                    told.getOrDefault(address, result.err().strip()),
+                    1)));
+    return each;
   }
 
   /**
