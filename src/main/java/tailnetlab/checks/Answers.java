@@ -1,12 +1,16 @@
 package tailnetlab.checks;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tailnetlab.mesh.Http.Answer;
 import tailnetlab.plan.NodePlan;
 
 /** Says what an HTTP answer was, and what is behind a failed one on the login server's port. */
 final class Answers {
   private static final int SHOWN = 200;
+
+  private static final Pattern TITLE = Pattern.compile("(?s)<title>([^<]+)</title>");
 
   private Answers() {}
 
@@ -106,9 +110,15 @@ final class Answers {
     return Diagnosis.UNTRUSTED_CERT;
   }
 
+  /** Of a page the title says it, as of nginx's own: "502 Bad Gateway". */
   private static String shortened(String body) {
+    Matcher title = TITLE.matcher(body);
     // The relay's own frames are no text.
-    String line = body.strip().replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}", "·");
+    String line =
+        (title.find() ? title.group(1) : body)
+            .strip()
+            .replaceAll("\\s+", " ")
+            .replaceAll("\\p{Cntrl}", "·");
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
   }
 }
