@@ -177,7 +177,8 @@ final class Denials {
             .map(node -> mesh.meanwhile(() -> mesh.sightings().status(node)))
             .toList();
     statuses.forEach(Denials::waited);
-    pathsFound(mesh);
+    List<NodePlan> members = mesh.plan().members();
+    mesh.awaitPaths(Expected.reaching(mesh.plan(), members, members));
     String run = AccessLog.mark();
     int closed = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
     List<Knock> knocks = new ArrayList<>();
@@ -193,19 +194,6 @@ final class Denials {
       inTailnet(mesh, family, run).forEach(knocker -> knocks.addAll(knocker.closed(closed)));
     }
     return knocks;
-  }
-
-  /**
-   * Waits until the pairs have found their paths, as far as they do: right after a join the first
-   * packets to a peer can be lost, and nobody counts those.
-   */
-  private static void pathsFound(Mesh mesh) {
-    List<NodePlan> members = mesh.plan().members();
-    List<Supplier<Tailscale.Ping>> pings =
-        Expected.reaching(mesh.plan(), members, members).stream()
-            .map(pair -> mesh.meanwhile(() -> mesh.sightings().ping(pair)))
-            .toList();
-    pings.forEach(Denials::waited);
   }
 
   private static List<Knocker> onLan(Mesh mesh, Family family, NodePlan target, String run) {

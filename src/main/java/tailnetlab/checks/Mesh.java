@@ -30,6 +30,7 @@ import tailnetlab.plan.LabPlan;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.LocalNode;
 import tailnetlab.remote.Node;
+import tailnetlab.remote.RemoteException;
 
 /** A running lab as the checks see it: the plan, and every node with its clients. */
 public final class Mesh {
@@ -180,6 +181,22 @@ public final class Mesh {
   <T> Supplier<T> meanwhile(Supplier<T> action) {
     CompletableFuture<T> going = begin(action);
     return () -> ended(going);
+  }
+
+  /**
+   * Waits until the pairs have found their paths, as far as they do: right after a join or a boot
+   * the first packets to a peer can be lost, and nobody counts those.
+   */
+  void awaitPaths(List<Pair> pairs) {
+    List<Supplier<Tailscale.Ping>> pings =
+        pairs.stream().map(pair -> meanwhile(() -> sightings.ping(pair))).toList();
+    for (Supplier<Tailscale.Ping> ping : pings) {
+      try {
+        var unused = ping.get();
+      } catch (RemoteException e) {
+        // Told by whoever asks for that pair.
+      }
+    }
   }
 
   /** Waits for its turn with a node: for what another check's traffic would spoil. */

@@ -26,12 +26,14 @@ record Visits(Map<String, Answer> answers) {
 
   static Visits by(Mesh mesh, NodePlan asker) {
     List<NodePlan> pages = mesh.plan().nodes().stream().filter(Catalogue::isPage).toList();
+    List<Pair> served = Expected.served(mesh.plan(), List.of(asker), pages);
+    mesh.awaitPaths(served);
     Map<String, Request> requests = new LinkedHashMap<>();
-    for (Pair pair : Expected.served(mesh.plan(), List.of(asker), pages)) {
+    for (Pair pair : served) {
       String byName = byName(mesh, pair.to());
       requests.put(byName, new Request(byName, IN_TIME));
     }
-    for (Pair pair : Expected.served(mesh.plan(), List.of(asker), pages)) {
+    for (Pair pair : served) {
       Family.V6
           .knownAddress(mesh, pair.to())
           .map(Visits::byAddress)
