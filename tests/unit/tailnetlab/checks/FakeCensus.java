@@ -29,6 +29,7 @@ final class FakeCensus implements FakeGuest.Answer {
     with("legacy", "");
     with("firewall-files", hashes(installed));
     with("hosts", installed.get("/etc/hosts"));
+    with("room", "120000 262144\n");
     with("keys", keys(node));
     with("accounts", "root:0:/root:/bin/bash:none\nnobody:65534:/:/usr/sbin/nologin:none\n");
     with("authorized-keys", "/root/.ssh/authorized_keys:ssh-ed25519 AAAAC3Nza lab\n");

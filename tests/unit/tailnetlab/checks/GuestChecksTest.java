@@ -87,6 +87,15 @@ class GuestChecksTest {
   }
 
   @Test
+  void seesADiskThatIsFullForAllButRoot() {
+    lab.census("app").with("room", "5242 262144\n");
+    assertFails(lab.run("S9-disk"), Diagnosis.DISK_FULL, "app has less than 2 % of its disk left");
+
+    lab.census("app").with("room", "stat: cannot read\n");
+    assertOpen(lab.run("S9-disk"), "app: stat says of its disk: stat: cannot read");
+  }
+
+  @Test
   void missesAKeyThatIsGone() {
     lab.census("control")
         .with("keys", lab.census("control").text("keys").replace("noise_private.key", "x"));

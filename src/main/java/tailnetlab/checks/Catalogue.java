@@ -153,6 +153,7 @@ public final class Catalogue {
     checks.add(new HostsAsInstalled(plan.nodes()));
     checks.add(new StartsAtBoot(plan.nodes()));
     checks.add(new SettingsAreLoaded(plan.nodes()));
+    checks.add(new DiskHasRoom(plan.nodes()));
     // Another image brings the public authorities with it.
     if (plan.guests().isOurs()) {
       checks.add(new OneAuthority(plan.nodes()));

@@ -11,6 +11,7 @@ import static tailnetlab.checks.Diagnosis.DENIED_FOR_ANOTHER_REASON;
 import static tailnetlab.checks.Diagnosis.DERP_DISABLED;
 import static tailnetlab.checks.Diagnosis.DERP_OPEN;
 import static tailnetlab.checks.Diagnosis.DERP_UNREACHABLE;
+import static tailnetlab.checks.Diagnosis.DISK_FULL;
 import static tailnetlab.checks.Diagnosis.FIREWALL_FOREIGN;
 import static tailnetlab.checks.Diagnosis.GUEST_UNREACHABLE;
 import static tailnetlab.checks.Diagnosis.LISTENER_MISSING;
@@ -52,6 +53,7 @@ final class Consequences {
   private static final List<Diagnosis> LAYERS =
       List.of(
           GUEST_UNREACHABLE,
+          DISK_FULL,
           CONFIG_REJECTED,
           CONTROL_DOWN,
           TLS_BROKEN,
@@ -138,6 +140,7 @@ final class Consequences {
             SERVICE_DOWN,
             DENIED_FOR_ANOTHER_REASON));
     AT_THE_NODE.put(GUEST_UNREACHABLE, gone);
+    AT_THE_NODE.put(DISK_FULL, gone);
     // A table that drops keeps what is there from being reached.
     Set<Diagnosis> silenced = EnumSet.copyOf(gone);
     silenced.removeAll(EnumSet.of(DAEMON_DOWN, LISTENER_MISSING, NOT_JOINED));

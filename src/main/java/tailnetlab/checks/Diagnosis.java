@@ -68,6 +68,7 @@ public enum Diagnosis {
   LISTENER_EXPOSED("something listens where others can reach it and should not"),
   LISTENER_MISSING("nothing listens where the role says"),
   BOOT_LOST("a service would not be there after the next boot"),
+  DISK_FULL("the node's disk is full"),
   NOT_RELOADED("a server runs with other settings than its files have"),
   SITE_FOREIGN("nginx serves what no role declares"),
   HOSTS_CHANGED("/etc/hosts does not say what was installed"),

@@ -25,6 +25,8 @@ public final class Census {
   /** A hash and a file's name, as sha256sum prints them. */
   private static final Pattern HASH = Pattern.compile("^([0-9a-f]{64}) [ *](.+)$");
 
+  private static final Pattern ROOM = Pattern.compile("([0-9]+) ([0-9]+)");
+
   private final CensusParts parts;
 
   private Census(CensusParts parts) {
@@ -93,6 +95,27 @@ public final class Census {
   public String hosts() {
     return parts.text("hosts");
   }
+
+  /**
+   * Returns how much room there is on the node's disk.
+   *
+   * @throws UnreadableAnswer when stat says something else
+   */
+  public Room room() {
+    Matcher blocks = ROOM.matcher(parts.text("room").strip());
+    if (!blocks.matches()) {
+      throw new UnreadableAnswer(
+          "%s: stat says of its disk: %s".formatted(parts.who(), parts.text("room")), null);
+    }
+    return new Room(Long.parseLong(blocks.group(1)), Long.parseLong(blocks.group(2)));
+  }
+
+  /**
+   * Blocks of a disk.
+   *
+   * @param free for everybody but root, for whom some are kept
+   */
+  public record Room(long free, long all) {}
 
   /** Returns who may log in. */
   public Logins logins() {

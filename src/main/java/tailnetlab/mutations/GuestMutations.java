@@ -125,6 +125,14 @@ record GuestMutations(LabPlan plan, Draw draw, Clock clock) {
                     .append(SshKey.create("somebody").publicLine())),
         draw.hit(
             draw::node,
+            "disk-full",
+            "a node's disk is full",
+            "S9-disk",
+            Diagnosis.DISK_FULL,
+            (mesh, node) ->
+                run(mesh, node, "sh", "-c", "cat /dev/zero >/var/filler 2>/dev/null || true")),
+        draw.hit(
+            draw::node,
             "account-added",
             "somebody has an account with a shell",
             "S9-logins",
