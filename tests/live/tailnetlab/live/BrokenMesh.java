@@ -7,13 +7,13 @@ import java.util.List;
 /** A mesh that is broken as a whole: how to make it, and what is to be said of it first. */
 enum BrokenMesh {
   HEADSCALE_STOPPED(
-      "CONTROL_DOWN at control",
+      "(CONTROL_DOWN)",
       on("control", "systemctl stop headscale"),
       on("control", "systemctl start headscale")),
 
   /** The line that says why ends in the key's name. */
   HEADSCALE_REFUSES_ITS_CONFIGURATION(
-      "CONFIG_REJECTED at control",
+      "prefix allocation",
       on(
           "control",
           "mkdir -p /run/systemd/system/headscale.service.d;"
@@ -26,48 +26,46 @@ enum BrokenMesh {
               + " systemctl reset-failed headscale; systemctl restart headscale")),
 
   HEADSCALE_HANGS(
-      "CONTROL_DOWN at control",
+      "(CONTROL_DOWN)",
       on("control", "systemctl kill --signal=STOP headscale"),
       on("control", "systemctl kill --signal=CONT headscale")),
 
   PROXY_STOPPED(
-      "TLS_BROKEN at control",
+      "(TLS_BROKEN)",
       on("control", "systemctl stop nginx"),
       on("control", "systemctl start nginx")),
 
   DISK_FULL(
-      "", on("app", "cat /dev/zero >/var/filler 2>/dev/null || true"), on("app", "rm /var/filler")),
+      "(DISK_FULL)",
+      on("app", "cat /dev/zero >/var/filler 2>/dev/null || true"),
+      on("app", "rm /var/filler")),
 
-  GUEST_SUSPENDED(
-      "GUEST_UNREACHABLE at client", virsh("suspend", "client"), virsh("resume", "client")),
+  GUEST_SUSPENDED("client is paused", virsh("suspend", "client"), virsh("resume", "client")),
 
   SSH_SERVER_STOPPED(
-      "GUEST_UNREACHABLE at client",
-      on("client", "systemd-run --on-active=1 systemctl stop ssh.socket ssh.service"),
+      "its SSH server is not up",
+      soon("client", "systemctl stop ssh.socket ssh.service"),
       List.of()),
 
-  GUEST_OFF("GUEST_UNREACHABLE at client", virsh("destroy", "client"), List.of()),
+  NETWORK_DOWN("its network is down", soon("app", "ip link set lan0 down"), List.of()),
 
-  NETWORK_DOWN(
-      "GUEST_UNREACHABLE at app, client",
-      on("app", "systemd-run --on-active=1 ip link set lan0 down"),
-      List.of()),
+  GUEST_OFF("client is shut off", virsh("destroy", "client"), List.of()),
 
-  ALL_OFF("GUEST_UNREACHABLE", virsh("destroy", "control", "app"), List.of());
+  ALL_OFF("control is shut off", virsh("destroy", "control", "app"), List.of());
 
-  private final String cause;
+  private final String said;
   private final List<Order> broken;
   private final List<Order> mended;
 
-  BrokenMesh(String cause, List<Order> broken, List<Order> mended) {
-    this.cause = cause;
+  BrokenMesh(String said, List<Order> broken, List<Order> mended) {
+    this.said = said;
     this.broken = broken;
     this.mended = mended;
   }
 
-  /** Returns how the first cause begins that a verify names. */
-  String cause() {
-    return cause;
+  /** Returns what a verify says of it, among other things. */
+  String said() {
+    return said;
   }
 
   void make(LabCommand lab) {
@@ -81,6 +79,12 @@ enum BrokenMesh {
 
   private static List<Order> on(String node, String script) {
     return List.of(new Order("ssh", List.of(node, script)));
+  }
+
+  /** What takes the way away by which it is told. */
+  private static List<Order> soon(String node, String command) {
+    String timer = "systemd-run --on-active=200ms --timer-property=AccuracySec=50ms ";
+    return on(node, timer + command);
   }
 
   private static List<Order> virsh(String verb, String... nodes) {

@@ -35,9 +35,12 @@ final class LabCommand {
   }
 
   /** The same, ended from outside after a while, and waited for. */
-  Outcome within(Duration limit, String verb) {
+  Outcome within(Duration limit, String verb, String... more) {
     String seconds = String.valueOf(limit.toSeconds());
-    return run(List.of("timeout", "--preserve-status", seconds, "./lab", verb, "--stack", stack));
+    List<String> words = new ArrayList<>(List.of("timeout", "--preserve-status", seconds));
+    words.addAll(List.of("./lab", verb, "--stack", stack));
+    words.addAll(List.of(more));
+    return run(words);
   }
 
   /** Runs plain pulumi on the stack. */

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tailnetlab.checks.Findings;
 import tailnetlab.checks.FindingsJson;
 import tailnetlab.mutations.MutationMatrix;
@@ -199,8 +201,27 @@ class LabLiveTest {
     provesAnew();
   }
 
-  @Test
+  /** A verdict within a minute, and the nodes' logs within another. */
+  @ParameterizedTest
+  @EnumSource
   @Order(10)
+  void tellsWhatIsBrokenInTime(BrokenMesh broken) {
+    broken.make(lab);
+    LabCommand.Outcome verify = lab.within(Duration.ofMinutes(2), "verify");
+    broken.mend(lab);
+
+    assertThat(verify.exit()).as("%s", verify).isIn(1, 3);
+    assertThat(verify.out() + verify.err()).contains(broken.said());
+  }
+
+  @Test
+  @Order(11)
+  void upAloneStartsWhatIsOff() throws Exception {
+    provesAnew();
+  }
+
+  @Test
+  @Order(12)
   void upAloneMendsWhatHappenedToMachines() throws Exception {
     virsh("suspend", machine("control"));
     virsh("destroy", machine("client"));
@@ -213,7 +234,7 @@ class LabLiveTest {
   }
 
   @Test
-  @Order(11)
+  @Order(13)
   void aRunThatSaysItIsInterruptedHasEnded() throws Exception {
     // Time-outs and CI jobs send it to the whole group: `timeout` does just that. The engine is at
     // work by then, and the proof not yet over.
@@ -252,7 +273,7 @@ class LabLiveTest {
     return outcome;
   }
 
-  private static String machine(String node) {
+  static String machine(String node) {
     return "tailnet-%s-%s".formatted(STACK, node);
   }
 
@@ -279,7 +300,7 @@ class LabLiveTest {
   }
 
   @Test
-  @Order(12)
+  @Order(14)
   void keepsNoSecretInThePlainState() throws Exception {
     String state = Files.readString(stateFile());
 
@@ -290,7 +311,7 @@ class LabLiveTest {
   }
 
   @Test
-  @Order(13)
+  @Order(15)
   void leavesNothingWhenTheHypervisorIsKilledAndRebuilds() throws Exception {
     Path record = ROOT.resolve(".lab/%s/hypervisor/hypervisor.json".formatted(STACK));
     long pid = json.readTree(record.toFile()).path("process").path("pid").asLong();
@@ -307,7 +328,7 @@ class LabLiveTest {
   }
 
   @Test
-  @Order(14)
+  @Order(16)
   void leavesTheMachineAsItWas() {
     LabCommand.Outcome destroy = lab.run("destroy");
 
