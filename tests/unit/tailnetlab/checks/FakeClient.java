@@ -32,12 +32,21 @@ final class FakeClient {
           Result line = guest.run(Command.of("tailscale", "status", "--json"));
           return line.ok() ? Lab.page(200, line.out(), "") : Lab.noPage(7, line.err().strip());
         });
+    // What the command line prints is what each test says.
+    guest.on("^curl .*tailscaled.sock .*/localapi/v0/ping", command -> Lab.page(404, "none", ""));
     HEALTHY.forEach((path, json) -> guest.on(asked(path), command -> Lab.page(200, json, "")));
   }
 
   /** The command that asks for it. */
   static String asked(String path) {
     return "^curl .*tailscaled.sock .*/localapi/v0/%s$".formatted(path);
+  }
+
+  /** What a ping of the daemon's own came to. */
+  static String pong(String endpoint) {
+    return ("{\"NodeIP\":\"100.64.0.2\",\"NodeName\":\"app\",\"Err\":\"\",\"LatencySeconds\":0.0063,"
+            + "\"Endpoint\":\"%s\",\"DERPRegionID\":0}")
+        .formatted(endpoint);
   }
 
   /** A relay map with our region, whose one relay has these fields besides its name. */

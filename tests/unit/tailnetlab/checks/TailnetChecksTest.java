@@ -92,6 +92,22 @@ class TailnetChecksTest {
   }
 
   @Test
+  void takesTheDaemonsOwnPingWhereItIsDirect() {
+    String asked = "localapi/v0/ping.type=disco&ip=100.64.0.2";
+    lab.on("client", asked, Lab.page(200, FakeClient.pong("192.168.77.11:41641"), ""));
+    lab.on("client", "^tailscale ping .*app$", "pong from app (100.64.0.2) via DERP(x) in 9ms\n");
+    assertThat(lab.run("B1-direct").evidence())
+        .extracting(Evidence::text)
+        .contains("pong from app (100.64.0.2) via 192.168.77.11:41641 in 6ms");
+
+    lab.on("client", asked, Lab.page(200, FakeClient.pong("10.0.0.9:41641"), ""));
+    assertFails(lab.run("B1-direct"), Diagnosis.UNEXPECTED, "client → app goes to 10.0.0.9");
+
+    lab.on("client", asked, Lab.page(200, FakeClient.pong(""), ""));
+    assertFails(lab.run("B1-direct"), Diagnosis.NOT_DIRECT, "client → app");
+  }
+
+  @Test
   void seesAPathThatLosesNowAndThen() {
     lab.on("client", "^ping -n -q", Lab.echoes(25, 7, "2.1"));
 

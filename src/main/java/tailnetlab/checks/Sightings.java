@@ -44,6 +44,7 @@ final class Sightings {
   private final Memo<NodePlan, Told> tolds;
   private final Memo<NodePlan, Result> keysOnDisk;
   private final Memo<NodePlan, Tailscale.Netcheck> netchecks;
+  private final Memo<NodePlan, Map<String, Tailscale.Ping>> directPings;
   private final Memo<Pair, Tailscale.Ping> pings;
   private final Memo<NodePlan, Visits> visits;
   private final Memo<String, Map<String, Heard>> heard;
@@ -63,9 +64,8 @@ final class Sightings {
     tolds = new Memo<>(node -> mesh.tailscale(node).told());
     keysOnDisk = new Memo<>(server -> mesh.node(server).run(KeyStillJoins.READ));
     netchecks = new Memo<>(node -> mesh.tailscale(node).netcheck());
-    pings =
-        new Memo<>(
-            pair -> mesh.tailscale(pair.from()).ping(pair.to().name(), true, PINGS, EACH_PING));
+    directPings = new Memo<>(node -> directPings(mesh, node));
+    pings = new Memo<>(pair -> ping(mesh, pair));
     heard = new Memo<>(all -> heard(mesh));
     visits = new Memo<>(node -> Visits.by(mesh, node));
     handshakes =
@@ -187,6 +187,23 @@ final class Sightings {
   /** Returns what is there on the node, whoever put it there. */
   Census census(NodePlan node) {
     return censuses.of(node);
+  }
+
+  /** What is direct is so at the first ping; what is not yet has some more. */
+  private Tailscale.Ping ping(Mesh mesh, Pair pair) {
+    return Family.V4
+        .knownAddress(mesh, pair.to())
+        .map(address -> directPings.of(pair.from()).get(address))
+        .orElseGet(
+            () -> mesh.tailscale(pair.from()).ping(pair.to().name(), true, PINGS, EACH_PING));
+  }
+
+  private static Map<String, Tailscale.Ping> directPings(Mesh mesh, NodePlan from) {
+    List<String> addresses =
+        Expected.reaching(mesh.plan(), List.of(from), mesh.plan().members()).stream()
+            .flatMap(pair -> Family.V4.knownAddress(mesh, pair.to()).stream())
+            .toList();
+    return mesh.tailscale(from).directPings(addresses, EACH_PING);
   }
 
   private static Map<String, Heard> heard(Mesh mesh) {

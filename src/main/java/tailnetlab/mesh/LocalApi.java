@@ -3,7 +3,10 @@ package tailnetlab.mesh;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tailnetlab.mesh.Http.Answer;
 import tailnetlab.mesh.Http.Request;
@@ -47,6 +50,50 @@ final class LocalApi {
       read.add(read(paths[i], answers.get(Math.min(i, answers.size() - 1))));
     }
     return read;
+  }
+
+  /**
+   * Lets the daemon ping peers once, as {@code tailscale ping} does it, in one curl.
+   *
+   * @param limit how long each answer may take
+   * @return by address, of those that answered straight, not through a relay
+   */
+  Map<String, Tailscale.Ping> ping(List<String> addresses, Duration limit) {
+    List<Request> requests =
+        addresses.stream()
+            .map(
+                address ->
+                    new Request(
+                        ROOT + "ping?type=disco&ip=" + address,
+                        List.of("--unix-socket", SOCKET, "--request", "POST")))
+            .toList();
+    Map<String, Tailscale.Ping> direct = new HashMap<>();
+    if (!requests.isEmpty()) {
+      List<Answer> answers = new Http(node).each(requests, limit);
+      for (int i = 0; i < addresses.size(); i++) {
+        String address = addresses.get(i);
+        if (answers.get(i) instanceof Answer.Response response && response.status() == OK) {
+          pong(response.body()).ifPresent(ping -> direct.put(address, ping));
+        }
+      }
+    }
+    return direct;
+  }
+
+  /** Tells it in the words of the command line. */
+  private Optional<Tailscale.Ping> pong(String body) {
+    Fields told = Fields.parse("tailscaled on %s, asked to ping,".formatted(node.name()), body);
+    if (!told.text("Err").isEmpty() || told.text("Endpoint").isEmpty()) {
+      return Optional.empty();
+    }
+    String output =
+        "pong from %s (%s) via %s in %dms"
+            .formatted(
+                told.text("NodeName"),
+                told.text("NodeIP"),
+                told.text("Endpoint"),
+                Math.round(told.real("LatencySeconds") * 1000));
+    return Optional.of(new Tailscale.Ping(PingOutput.path(output), output));
   }
 
   private Fields read(String path, Answer answer) {

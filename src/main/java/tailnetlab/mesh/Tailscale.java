@@ -104,6 +104,17 @@ public final class Tailscale {
     return new Ping(PingOutput.path(output), output);
   }
 
+  /**
+   * Pings peers once each, without starting the command line for each.
+   *
+   * @param addresses tailnet addresses
+   * @param each how long to wait for each answer
+   * @return by address, of those whose answer came straight; of the others nothing is said
+   */
+  public Map<String, Ping> directPings(List<String> addresses, Duration each) {
+    return new LocalApi(node).ping(addresses, each);
+  }
+
   /** Looks at the network as the client sees it: STUN and relays. */
   public Netcheck netcheck() {
     return TailscaleJson.netcheck(
