@@ -69,6 +69,16 @@ record FirewallMutations(LabPlan plan, Draw draw) {
             rule("ip6 saddr %s tcp dport 80 accept".formatted(plan.lan().v6().host(1)))),
         draw.hit(
             draw::page,
+            "one-node-let-in",
+            "the firewall lets one other node in, over the LAN",
+            "S6-firewall-v4",
+            Diagnosis.FIREWALL_OPEN,
+            (mesh, page) -> {
+              String other = draw.otherMember("one-node-let-in", page).lan().v4();
+              new Changes(mesh).rule(page, "ip saddr %s tcp dport 80 accept".formatted(other));
+            }),
+        draw.hit(
+            draw::page,
             "lan-reset",
             "another rule answers the LAN with a reset",
             "S6-firewall" + draw.family("lan-reset").suffix(),

@@ -28,6 +28,25 @@ record PathMutations(LabPlan plan, Draw draw) {
             Diagnosis.LOSSY_PATH,
             rule("udp dport 41641 numgen random mod 10 < 3 drop")),
         draw.hit(
+            draw::member,
+            "path-slow",
+            "a node's packets take half a second to leave for the tailnet",
+            "B1-payload",
+            Diagnosis.SLOW_PATH,
+            (mesh, node) ->
+                new Changes(mesh)
+                    .run(
+                        node,
+                        "tc",
+                        "qdisc",
+                        "replace",
+                        "dev",
+                        "tailscale0",
+                        "root",
+                        "netem",
+                        "delay",
+                        "500ms")),
+        draw.hit(
             draw::page,
             "payload-damaged",
             "a page's file has one character that is another's",

@@ -60,6 +60,17 @@ record RelayMutations(LabPlan plan, Draw draw) {
               awaitMap(mesh, wrong);
             }),
         new Mutation(
+            "relay-pinned-elsewhere-v6",
+            "the relay map pins the relay to another node's IPv6 address",
+            "S7-relay-map",
+            Diagnosis.DERP_UNREACHABLE,
+            mesh -> {
+              String wrong =
+                  draw.otherMember("relay-pinned-elsewhere-v6", plan.controlPlane()).lan().v6();
+              new Changes(mesh).headscaleWith(Map.of("/derp/server/ipv6", wrong));
+              awaitMap(mesh, wrong);
+            }),
+        new Mutation(
             "verify-clients-off",
             "the relay serves whoever comes",
             "S7-strangers",
