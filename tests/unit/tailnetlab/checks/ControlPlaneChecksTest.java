@@ -50,7 +50,7 @@ class ControlPlaneChecksTest {
 
   @Test
   void seesACertificateWithoutSanThatCurlWouldTake() {
-    lab.on("client", "%\\{certs\\}", Lab.resource("certificate-no-san.pem"));
+    lab.on("client", "^certificates", Lab.resource("certificate-no-san.pem"));
 
     assertFails(lab.run("S1-certificate"), Diagnosis.CERT_NO_SAN, "SAN has [], not control");
   }
@@ -64,6 +64,7 @@ class ControlPlaneChecksTest {
 
   @Test
   void missesACertificate() {
+    lab.on("client", "https://control/health", Lab.noPage(7, "Connection refused"));
     lab.on("client", "%\\{certs\\}", 7, "", "curl: (7) Failed to connect to control port 443");
 
     assertFails(lab.run("S1-certificate"), Diagnosis.TLS_BROKEN, "no certificate");
@@ -72,9 +73,26 @@ class ControlPlaneChecksTest {
   @ParameterizedTest
   @ValueSource(strings = {"control", "app", "client"})
   void asksEveryNodeForTheCertificateOverBothFamilies(String node) {
+    lab.on(node, "^certificates --ipv6", Lab.resource("certificate-no-san.pem"));
+
+    assertFails(lab.run("S1-certificate"), Diagnosis.CERT_NO_SAN, "SAN has [], not control");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"control", "app", "client"})
+  void looksAtACertificateTooThatIsNotTrusted(String node) {
+    lab.on(node, "--verbose .*https://control/health", Lab.noPage(60, "SSL certificate problem"));
+    lab.on(node, "^certificates", "");
     lab.on(node, "--ipv6 .*%\\{certs\\}", Lab.resource("certificate-no-san.pem"));
 
     assertFails(lab.run("S1-certificate"), Diagnosis.CERT_NO_SAN, "SAN has [], not control");
+  }
+
+  @Test
+  void wantsHealthOverBothFamilies() {
+    lab.on("app", "--ipv6 .*https://control/health", Lab.noPage(7, "Connection refused"));
+
+    assertFails(lab.run("S1-control-plane"), Diagnosis.TLS_BROKEN, "app asked the control plane");
   }
 
   @Test

@@ -369,7 +369,7 @@ public final class Lab {
     guest.on(
         "https://control/derp",
         command -> page(101, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: DERP\r\n", address));
-    say(guest, "%\\{certs\\}", resource("certificate.pem"));
+    say(guest, "%\\{certs\\}|^certificates", resource("certificate.pem"));
   }
 
   /** What several pings print, each as it would by itself. */

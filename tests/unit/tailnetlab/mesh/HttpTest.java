@@ -91,6 +91,34 @@ class HttpTest {
   }
 
   @Test
+  void greetingsHaveTheCertificatesOfNewConnections() {
+    String next = "\n=== next ===\n";
+    String chain = "\n=== certificates ===\n";
+    node.ends(
+        0,
+        "one\n" + told(200, "192.168.77.10", "") + next + "two\n" + told(200, "", "") + next,
+        "* Trying" + chain + "PEM\n" + next + "* Re-using" + chain + next);
+    Http.Request request = new Http.Request("https://control/health", List.of());
+
+    assertThat(http.greetings(List.of(request, request), Duration.ofSeconds(10)))
+        .containsExactly(
+            new Http.Greeting(new Answer.Response(200, "one", "192.168.77.10"), "PEM"),
+            new Http.Greeting(new Answer.Response(200, "two", ""), ""));
+  }
+
+  @Test
+  void whatDoesNotNeedTheOneBeforeIsAskedForAllTheSame() {
+    String next = "\n=== next ===\n";
+    String late = told(0, "", "late").replace("{", "{\"exitcode\":28,");
+    node.ends(0, "\n" + late + next + "two\n" + told(200, "", "") + next, "*" + next + "*" + next);
+    Http.Request request = new Http.Request("http://app/", List.of());
+
+    assertThat(http.each(List.of(request, request), Duration.ofSeconds(10)))
+        .containsExactly(new Answer.TimedOut("late"), new Answer.Response(200, "two", ""));
+    assertThat(node.asked().get(0).words()).doesNotContain("--fail-early");
+  }
+
+  @Test
   void anOldCurlIsToldInTurnToo() {
     node.ends(2, "", "curl: option --fail-early: is unknown");
     assertThat(

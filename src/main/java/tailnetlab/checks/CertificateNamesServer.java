@@ -48,7 +48,12 @@ record CertificateNamesServer(List<NodePlan> askers) implements Check {
     String url = mesh.plan().loginServer() + "/health";
     Instant now = now(mesh, asker);
     List<Verdict> verdicts = new ArrayList<>();
-    for (Http.Certificates shown : new Http(mesh.node(asker)).certificates(url)) {
+    List<Http.Certificates> certificates =
+        mesh.sightings()
+            .frontDoor(asker)
+            .certificates()
+            .orElseGet(() -> mesh.http(asker).certificates(url));
+    for (Http.Certificates shown : certificates) {
       Matcher leaf = PEM.matcher(shown.chain());
       verdicts.add(
           leaf.find()

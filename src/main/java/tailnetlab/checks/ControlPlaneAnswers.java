@@ -37,10 +37,12 @@ record ControlPlaneAnswers(List<NodePlan> askers) implements Check {
   }
 
   private static Verdict judge(Mesh mesh, FrontDoor door) {
-    FrontDoor.Look health = door.health();
-    if (text(health, HEALTHY).isEmpty()) {
-      return trouble(mesh, door.asker(), health);
+    for (FrontDoor.Look health : door.health()) {
+      if (text(health, HEALTHY).isEmpty()) {
+        return trouble(mesh, door.asker(), health);
+      }
     }
+    FrontDoor.Look health = door.health().get(0);
     Optional<FrontDoor.Look> key = door.key();
     if (key.isEmpty()) {
       return Verdict.inconclusive(

@@ -7,18 +7,21 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import tailnetlab.mesh.Http.Answer;
+import tailnetlab.mesh.Http.Certificates;
+import tailnetlab.mesh.Http.Greeting;
 import tailnetlab.mesh.Http.Request;
 import tailnetlab.plan.NodePlan;
 import tailnetlab.remote.RemoteException;
 
 /**
- * What the control plane answers to one node, asked in one curl: starting it costs an emulated
- * guest more than its requests do. An answer that is none ends it, and is that of all that follow.
+ * What the control plane answers to one node over each family, asked in one curl: starting it costs
+ * an emulated guest more than its requests do. An answer that is none ends it, and is that of all
+ * that follow.
  *
  * @param requests where the node asked, in order
- * @param answers as far as the first that is no response
+ * @param greetings as far as the first that is no response
  */
-record FrontDoor(NodePlan asker, List<Request> requests, List<Answer> answers) {
+record FrontDoor(NodePlan asker, List<Request> requests, List<Greeting> greetings) {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final String HEALTH = "/health";
   private static final String KEY = "/key";
@@ -36,19 +39,30 @@ record FrontDoor(NodePlan asker, List<Request> requests, List<Answer> answers) {
           "-H",
           "Upgrade: DERP");
 
+  /**
+   * Else the second request takes the first one's connection, whatever its family, and a resumed
+   * session has no certificates.
+   */
+  private static final List<String> ONCE_OVER_IPV4 =
+      List.of("--ipv4", "--no-sessionid", "--header", "Connection: close");
+
+  /** What follows takes its connection. */
+  private static final List<String> OVER_IPV6 = List.of("--ipv6", "--no-sessionid");
+
   FrontDoor {
     requests = List.copyOf(requests);
-    answers = List.copyOf(answers);
+    greetings = List.copyOf(greetings);
   }
 
   static FrontDoor seenFrom(Mesh mesh, NodePlan asker) {
     String server = mesh.plan().loginServer();
     List<Request> requests = new ArrayList<>();
-    requests.add(new Request(server + HEALTH, List.of()));
+    requests.add(new Request(server + HEALTH, ONCE_OVER_IPV4));
+    requests.add(new Request(server + HEALTH, OVER_IPV6));
     capability(mesh, asker)
         .ifPresent(version -> requests.add(new Request(server + KEY + "?v=" + version, List.of())));
     requests.add(new Request(server + RELAY, UPGRADE));
-    return new FrontDoor(asker, requests, mesh.http(asker).inTurn(requests, LIMIT));
+    return new FrontDoor(asker, requests, mesh.http(asker).greetings(requests, LIMIT));
   }
 
   /**
@@ -72,8 +86,24 @@ record FrontDoor(NodePlan asker, List<Request> requests, List<Answer> answers) {
     }
   }
 
-  Look health() {
-    return look(HEALTH).orElseThrow();
+  /** Returns the answers to the question for its health, over IPv4 and over IPv6. */
+  List<Look> health() {
+    return looks(HEALTH);
+  }
+
+  /**
+   * Returns the certificates that were shown with those; nothing where one of them was no answer,
+   * such as of a server that is not trusted.
+   */
+  Optional<List<Certificates>> certificates() {
+    List<Certificates> shown = new ArrayList<>();
+    for (Family family : Family.values()) {
+      String chain = shown.size() < greetings.size() ? greetings.get(shown.size()).chain() : "";
+      shown.add(new Certificates(family.toString(), chain, ""));
+    }
+    return shown.stream().allMatch(one -> one.chain().contains("BEGIN CERTIFICATE"))
+        ? Optional.of(shown)
+        : Optional.empty();
   }
 
   /** Returns the answer to the question for the key; nothing where no client could ask it. */
@@ -86,14 +116,19 @@ record FrontDoor(NodePlan asker, List<Request> requests, List<Answer> answers) {
   }
 
   private Optional<Look> look(String path) {
+    return looks(path).stream().findFirst();
+  }
+
+  private List<Look> looks(String path) {
+    List<Look> looks = new ArrayList<>();
     for (int i = 0; i < requests.size(); i++) {
       if (requests.get(i).url().contains(path)) {
         String url = requests.get(i).url();
-        Answer answer = answers.get(Math.min(i, answers.size() - 1));
-        return Optional.of(new Look(url, answer, Answers.evidence(asker, url, answer)));
+        Answer answer = greetings.get(Math.min(i, greetings.size() - 1)).answer();
+        looks.add(new Look(url, answer, Answers.evidence(asker, url, answer)));
       }
     }
-    return Optional.empty();
+    return looks;
   }
 
   /** One question, its answer, and both as evidence. */

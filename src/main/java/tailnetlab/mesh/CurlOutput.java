@@ -14,6 +14,12 @@ final class CurlOutput {
   /** What curl writes after each of several answers: the {@code --write-out} that makes NEXT. */
   static final String IN_TURN = "\\n%{json}\\n=== next ===\\n%{stderr}\\n=== next ===\\n";
 
+  private static final String CHAIN = "\n=== certificates ===\n";
+
+  /** The same with the certificates that the server showed, where the connection was a new one. */
+  static final String IN_TURN_WITH_CERTIFICATES =
+      "\\n%{json}\\n=== next ===\\n%{stderr}\\n=== certificates ===\\n%{certs}\\n=== next ===\\n";
+
   /** What curl writes of each of several servers' certificates, also where there are none. */
   static final String CERTIFICATES = "%{certs}\\n=== next ===\\n";
 
@@ -22,6 +28,16 @@ final class CurlOutput {
   /** Takes apart what stands before each mark. */
   static List<String> parts(String out) {
     return List.of(out.split(NEXT, -1));
+  }
+
+  /** Reads the certificates out of the errors; nothing where the server showed none. */
+  static List<String> chains(String err) {
+    List<String> chains = new ArrayList<>();
+    for (String part : parts(err)) {
+      int chain = part.indexOf(CHAIN);
+      chains.add(chain < 0 ? "" : part.substring(chain + CHAIN.length()).strip());
+    }
+    return chains;
   }
 
   /**

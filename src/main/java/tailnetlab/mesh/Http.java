@@ -41,8 +41,27 @@ public final class Http {
    * @return the answers in order, as far as the first that is no response
    */
   public List<Answer> inTurn(List<Request> requests, Duration limit) {
-    return inTurn(requests, limit, List.of("--fail-early"));
+    Result result = curl(requests, limit, List.of("--fail-early"), CurlOutput.IN_TURN);
+    return CurlOutput.answers(result.exit(), result.out(), result.err());
   }
+
+  /** The same with the certificates that the server showed at each new connection. */
+  public List<Greeting> greetings(List<Request> requests, Duration limit) {
+    List<String> how = List.of("--fail-early");
+    Result result = curl(requests, limit, how, CurlOutput.IN_TURN_WITH_CERTIFICATES);
+    List<Answer> answers = CurlOutput.answers(result.exit(), result.out(), result.err());
+    List<String> chains = CurlOutput.chains(result.err());
+    return IntStream.range(0, answers.size())
+        .mapToObj(i -> new Greeting(answers.get(i), i < chains.size() ? chains.get(i) : ""))
+        .toList();
+  }
+
+  /**
+   * An answer with the certificates that came before it.
+   *
+   * @param chain PEM, or nothing where an older connection was taken
+   */
+  public record Greeting(Answer answer, String chain) {}
 
   /**
    * The same where none of them needs the one before it.
@@ -50,23 +69,22 @@ public final class Http {
    * @return the answers in order, one for each
    */
   public List<Answer> each(List<Request> requests, Duration limit) {
-    List<Answer> answers = inTurn(requests, limit, List.of());
+    Result result = curl(requests, limit, List.of(), CurlOutput.IN_TURN);
+    List<Answer> answers = CurlOutput.answers(result.exit(), result.out(), result.err());
     // A curl that does not start at all says the same of each.
     return IntStream.range(0, requests.size())
         .mapToObj(i -> answers.get(Math.min(i, answers.size() - 1)))
         .toList();
   }
 
-  private List<Answer> inTurn(List<Request> requests, Duration limit, List<String> how) {
+  private Result curl(List<Request> requests, Duration limit, List<String> how, String writeOut) {
     List<String> words = new ArrayList<>(Curl.BARE);
     words.addAll(how);
     for (Request request : requests) {
       words.addAll(request.equals(requests.get(0)) ? List.of() : List.of("--next"));
-      words.addAll(flags(request, limit, CurlOutput.IN_TURN));
+      words.addAll(flags(request, limit, writeOut));
     }
-    Duration all = limit.multipliedBy(requests.size()).plus(MARGIN);
-    Result result = node.run(Command.of(words).within(all));
-    return CurlOutput.answers(result.exit(), result.out(), result.err());
+    return node.run(Command.of(words).within(limit.multipliedBy(requests.size()).plus(MARGIN)));
   }
 
   /**
