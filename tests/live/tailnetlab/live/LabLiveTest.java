@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tailnetlab.checks.Findings;
 import tailnetlab.checks.FindingsJson;
 import tailnetlab.mutations.MutationMatrix;
@@ -203,7 +203,7 @@ class LabLiveTest {
 
   /** A verdict within a minute, and the nodes' logs within another. */
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("tailnetlab.live.BrokenMesh#all")
   @Order(10)
   void tellsWhatIsBrokenInTime(BrokenMesh broken) {
     broken.make(lab);
