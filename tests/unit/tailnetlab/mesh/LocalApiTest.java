@@ -15,7 +15,8 @@ class LocalApiTest {
       {"BackendState": "Running", "Self": {"Online": true},
        "Peer": {"nodekey:2": {"HostName": "app", "DNSName": "app.acme.internal.",
                 "TailscaleIPs": ["100.64.0.2"],
-                "AllowedIPs": ["100.64.0.2/32", "10.9.0.0/24"], "ExitNodeOption": true}}}\
+                "AllowedIPs": ["100.64.0.2/32", "10.9.0.0/24"], "ExitNodeOption": true},
+                "nodekey:3": {"HostName": "", "DNSName": "", "TailscaleIPs": null}}}\
       """;
 
   private final ScriptedNode node = new ScriptedNode();
@@ -44,6 +45,7 @@ class LocalApiTest {
     Told told = new Tailscale(node).told();
     assertThat(node.lines()).hasSize(1);
     assertThat(told.status().online()).isTrue();
+    assertThat(told.status().peers()).as("WireGuard's leftover is none").containsOnlyKeys("app");
     assertThat(told.status().peers().get("app").routes())
         .as("an exit node takes everything")
         .containsExactly("10.9.0.0/24", "0.0.0.0/0", "::/0");

@@ -135,7 +135,10 @@ final class TailscaleJson {
   static Status status(Fields json) {
     Map<String, Peer> peers = new TreeMap<>();
     for (Peer peer : json.at("Peer").all(TailscaleJson::peer)) {
-      peers.put(name(peer), peer);
+      // WireGuard keeps one for a moment that the netmap has no more: without name and address.
+      if (!name(peer).isEmpty() || !peer.addresses().isEmpty()) {
+        peers.put(name(peer), peer);
+      }
     }
     return new Status(
         json.text("BackendState"),
