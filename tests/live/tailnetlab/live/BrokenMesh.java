@@ -62,7 +62,10 @@ record BrokenMesh(String name, String said, List<Order> broken, List<Order> mend
             soon("client", "systemctl stop ssh.socket ssh.service"),
             List.of()),
         new BrokenMesh(
-            "network down", "app: the guest cannot be reached", soon("app", "ip link set lan0 down"), List.of()),
+            "network down",
+            "app: the guest cannot be reached",
+            soon("app", "ip link set lan0 down"),
+            List.of()),
         new BrokenMesh("guest off", "client is shut off", virsh("destroy", "client"), List.of()),
         new BrokenMesh(
             "all guests off",
