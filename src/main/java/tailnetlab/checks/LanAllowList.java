@@ -45,7 +45,7 @@ record LanAllowList(Family family, List<NodePlan> servers) implements Check {
                   Verdict.inconclusive(
                       "%s has no %s tailnet address".formatted(server.name(), family)));
     }
-    String allowed = "http://%s/".formatted(Addresses.inUrl(inTailnet.get()));
+    String allowed = Visits.byAddress(inTailnet.get());
     String run = AccessLog.mark();
     Map<String, Request> denied = requests(mesh, server, inTailnet.get(), run);
     List<Request> requests = new ArrayList<>();

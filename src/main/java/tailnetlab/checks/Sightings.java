@@ -199,20 +199,20 @@ final class Sightings {
   }
 
   private static Map<String, Tailscale.Ping> directPings(Mesh mesh, NodePlan from) {
-    List<String> addresses =
+    List<NodePlan> peers =
         Expected.reaching(mesh.plan(), List.of(from), mesh.plan().members()).stream()
-            .flatMap(pair -> Family.V4.knownAddress(mesh, pair.to()).stream())
+            .map(Pair::to)
             .toList();
-    return mesh.tailscale(from).directPings(addresses, EACH_PING);
+    return mesh.tailscale(from).directPings(knownAddresses(mesh, peers), EACH_PING);
   }
 
   private static Map<String, Heard> heard(Mesh mesh) {
-    List<String> addresses =
-        mesh.plan().members().stream()
-            .flatMap(node -> Family.V4.knownAddress(mesh, node).stream())
-            .toList();
     return new ControlEcho(mesh.node(mesh.plan().controlPlane()))
-        .ofEach(addresses, ControlHears.EACH);
+        .ofEach(knownAddresses(mesh, mesh.plan().members()), ControlHears.EACH);
+  }
+
+  private static List<String> knownAddresses(Mesh mesh, List<NodePlan> nodes) {
+    return nodes.stream().flatMap(node -> Family.V4.knownAddress(mesh, node).stream()).toList();
   }
 
   private static List<String> neighbours(Mesh mesh, NodePlan asker) {
